@@ -99,7 +99,12 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
         files.FindAsync(reference, cancellationToken);
 
     /// <summary>Loads into tables by this connection, which stays open.</summary>
-    public DatabaseLoad Load(string displayName) => new DuckDbLoad(Connection, displayName);
+    /// <exception cref="StageException"><c>QueryInvalid</c> where a transaction is open on another one.</exception>
+    public DatabaseLoad Load(string displayName)
+    {
+        session.RequireNoTransactionElsewhere(Connection);
+        return new DuckDbLoad(Connection, displayName);
+    }
 
     /// <summary>Gives the connection back; a database file is closed.</summary>
     public void Dispose()
@@ -157,15 +162,26 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
 
         using var last = script.PrepareLast();
         check.Require(last, plan.Sql, isLast: true);
+        if (plan.Statement.Changes || last.Kind is DuckDbStatementKind.Insert)
+            session.RequireNoTransactionElsewhere(Connection);
+
         var readable = script.Count == 1 && last.Kind is DuckDbStatementKind.Select ? ReadableQuery.Of(plan.Sql, last.Columns) : null;
         using var read = readable is null ? null : Connection.Prepare(readable);
         parameters.Bind(read ?? last, plan.Statement);
 
-        // DuckDB would commit by itself, before it is known whether the files stayed as they were.
-        return follow is not null || (plan.Read.Count > 0 && last.Kind is not (DuckDbStatementKind.Select or DuckDbStatementKind.VariableSet))
-            ? StatementTransaction.Begin(Connection).Into(
-                transaction => new QueryResult(plan, last.Query(cancellationToken), last.Kind).Within(transaction, follow))
-            : new QueryResult(plan, (read ?? last).Query(cancellationToken), last.Kind);
+        try
+        {
+            // DuckDB would commit by itself, before it is known whether the files stayed as they were.
+            return follow is not null || (plan.Read.Count > 0 && last.Kind is not (DuckDbStatementKind.Select or DuckDbStatementKind.VariableSet))
+                ? StatementTransaction.Begin(Connection).Into(
+                    transaction => new QueryResult(plan, last.Query(cancellationToken), last.Kind).Within(transaction, follow))
+                : new QueryResult(plan, (read ?? last).Query(cancellationToken), last.Kind);
+        }
+        finally
+        {
+            if (last.Kind is DuckDbStatementKind.Transaction)
+                session.NoteTransaction(Connection);
+        }
     }
 
     /// <summary>Refuses what cannot be meant, in words that help: a view over staged files, which would mean other ones than those of its use, and

@@ -127,6 +127,9 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
     {
         RefusePlain(statement);
         files.Require(statement);
+        foreach (var reference in statement.References)
+            reference.Complete(name => parameters.TextOf(name, statement));
+
         await OpenAsync(statement, cancellationToken).ConfigureAwait(false);
         var plan = await StatementPlan.MakeAsync(statement, files, cancellationToken).ConfigureAwait(false);
         try

@@ -172,6 +172,18 @@ Describe 'Rows as objects' {
     }
     It 'have whole numbers of any size' { (Invoke-StageSql 'SELECT sum(x) AS s FROM (VALUES (5), (6)) t(x)').s | Should -BeOfType long; (Invoke-StageSql 'SELECT 170141183460469231731687303715884105727 AS h').h | Should -BeOfType bigint }
     It 'can be asked for while others come' { @(Invoke-StageSql 'SELECT range AS i FROM range(5000)' | ForEach-Object { (Invoke-StageSql 'SELECT $i + 1 AS j' -Parameter @{ i = $_.i }).j } | Select-Object -Last 1) | Should -Be 5000 }
+    It 'leave the transaction, the temporary tables and the variables of the session as they are, whatever is run for each' {
+        Invoke-StageSql 'CREATE TABLE acct (id INT, v INT); INSERT INTO acct VALUES (1, 100), (2, 200); CREATE TEMP TABLE tt AS SELECT 7 AS a; SET VARIABLE w = 5'
+        Invoke-StageSql 'FROM tt' | ForEach-Object { $null = Invoke-StageSql 'SELECT 1' }
+        (Invoke-StageSql "SELECT a + getvariable('w') AS n FROM tt").n | Should -Be 12
+        Invoke-StageSql 'BEGIN'
+        Invoke-StageSql 'UPDATE acct SET v = v - 50 WHERE id = 1'
+        { Invoke-StageSql 'SELECT id FROM acct WHERE id = 2' | ForEach-Object { Invoke-StageSql 'UPDATE acct SET v = v + 50 WHERE id = 2' } } | Should -Throw '*collect all of those rows first*'
+        $ids = Invoke-StageSql 'SELECT id FROM acct WHERE id = 2'
+        $ids | ForEach-Object { Invoke-StageSql 'UPDATE acct SET v = v + 50 WHERE id = 2' }
+        Invoke-StageSql 'COMMIT'
+        (Invoke-StageSql 'SELECT v FROM acct ORDER BY id').v | Should -Be 50, 250
+    }
     It 'come one by one' { @(Invoke-StageSql 'SELECT range AS i FROM range(100000000000)' | Select-Object -First 3).i | Should -Be 0, 1, 2 }
 }
 

@@ -16,6 +16,8 @@ public sealed record StageUrl(string Scheme, string Location)
     /// </summary>
     public const int MaxLength = 32767;
 
+    private static readonly string[] LocalStarts = ["fs:///", "file:///"];
+
     /// <summary>What stands before the first <c>/</c>: a bucket, a host.</summary>
     public string Authority => Location.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? Location[..slash] : Location;
 
@@ -60,7 +62,9 @@ public sealed record StageUrl(string Scheme, string Location)
         if (text.StartsWith("stage:", StringComparison.OrdinalIgnoreCase))
             return text;
 
-        var start = text.IndexOf("://", StringComparison.Ordinal) + 3;
+        // Behind three slashes begins a path.
+        var isLocal = LocalStarts.Any(local => text.StartsWith(local, StringComparison.OrdinalIgnoreCase));
+        var start = isLocal ? 0 : text.IndexOf("://", StringComparison.Ordinal) + 3;
         var at = text.LastIndexOf('@');
         var shown = start >= 3 && at >= start ? $"{text[..start]}***{text[at..]}" : text;
         var query = shown.IndexOf('?', StringComparison.Ordinal);

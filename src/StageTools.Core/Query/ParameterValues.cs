@@ -14,6 +14,12 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
             prepared.Bind(i, ValueOf(prepared.ParameterName(i), statement));
     }
 
+    /// <summary>One of them as the text of an option.</summary>
+    /// <exception cref="StageException"><c>QueryInvalid</c> where it is missing, NULL, or a secret.</exception>
+    public string TextOf(string name, SqlStatement statement) => ValueOf(name, statement) is { } value
+        ? Convert.ToString(value, CultureInfo.InvariantCulture)!
+        : throw Missing(name, statement);
+
     private object? ValueOf(string? name, SqlStatement statement)
     {
         if (name is null)
@@ -25,15 +31,14 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
         }
 
         if (!values.TryGetValue(name, out var value))
-        {
-            throw StageErrorCode.QueryInvalid.Error(
-                $"The statement has a parameter '${name}', and no value was given for it",
-                new Advice(AdviceKind.GiveParameter, name), statement.Shown);
-        }
+            throw Missing(name, statement);
 
         return isSecret?.Invoke(value) is true
             ? throw StageErrorCode.QueryInvalid.Error(
                 $"The value of '${name}' is a secret, and a query could show it", new Advice(AdviceKind.GiveText), statement.Shown)
             : value;
     }
+
+    private static StageException Missing(string name, SqlStatement statement) => StageErrorCode.QueryInvalid.Error(
+        $"The statement has a parameter '${name}', and no value was given for it", new Advice(AdviceKind.GiveParameter, name), statement.Shown);
 }

@@ -7,6 +7,9 @@ internal sealed class QueryResult : StatementResult
     private readonly DuckDbResult _result;
     private readonly ColumnReader.Read[] _readers;
     private IReadOnlyList<IDisposable> _kept = [];
+    private StatementTransaction? _transaction;
+    private Func<CancellationToken, Task>? _follow;
+    private bool _isOver;
 
     public QueryResult(StatementPlan plan, DuckDbResult result, DuckDbStatementKind kind)
     {
@@ -62,13 +65,14 @@ internal sealed class QueryResult : StatementResult
         {
             if (_result.TryReadChunk(out var chunk))
                 return chunk;
+
+            await EndAsync(cancellationToken).ConfigureAwait(false);
+            return null;
         }
         catch (DuckDbException e)
         {
             throw _plan.Statement.Name(await QueryErrors.ExplainAsync(e, _plan, cancellationToken).ConfigureAwait(false));
         }
-
-        return _plan.FindChange() is { } change ? throw _plan.Statement.Name(change) : null;
     }
 
     /// <summary>The error of a value that DuckDB has and .NET has no form for.</summary>
@@ -77,6 +81,13 @@ internal sealed class QueryResult : StatementResult
 
     /// <summary>Takes what the statement reads, to be disposed of when it ends.</summary>
     public void Keep(IReadOnlyList<IDisposable> tables) => _kept = tables;
+
+    /// <summary>Takes the transaction that the statement is run in, and what is done in it at the end, before it lasts.</summary>
+    public QueryResult Within(StatementTransaction transaction, Func<CancellationToken, Task>? follow)
+    {
+        (_transaction, _follow) = (transaction, follow);
+        return this;
+    }
 
     /// <summary>Runs a statement that gives no rows to its end.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
@@ -92,12 +103,37 @@ internal sealed class QueryResult : StatementResult
         if (disposing)
         {
             _result.Dispose();
+            _transaction?.Dispose();
             _plan.Dispose();
             foreach (var kept in _kept)
                 kept.Dispose();
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>Asks once, when all is read, whether it was of one content; what was changed lasts only then.</summary>
+    private async Task EndAsync(CancellationToken cancellationToken)
+    {
+        if (_isOver)
+            return;
+
+        try
+        {
+            if (_plan.FindChange(isUndone: _transaction is not null) is { } change)
+                throw _plan.Statement.Name(change);
+
+            if (_follow is not null)
+                await _follow(cancellationToken).ConfigureAwait(false);
+
+            _transaction?.Commit(cancellationToken);
+            _isOver = true;
+        }
+        catch
+        {
+            _transaction?.Fail();
+            throw;
+        }
     }
 
     /// <summary>What makes or changes something tells of it in one column of DuckDB's, unless it says RETURNING.</summary>

@@ -50,16 +50,18 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
     /// <param name="parameters">The values of <c>$name</c>, by the name.</param>
     /// <param name="cancellationToken">Interrupts it, and the reading of its result.</param>
     /// <param name="isSecret">Whether a value is one that no query takes, since its rows could show it.</param>
+    /// <param name="follow">What is done behind it in the same transaction; null for nothing.</param>
     /// <exception cref="StageException"><c>QueryInvalid</c>, and all that staged files may raise.</exception>
     public async Task<QueryResult> RunAsync(
         SqlStatement statement,
         IReadOnlyDictionary<string, object?> parameters,
         CancellationToken cancellationToken,
-        Func<object?, bool>? isSecret = null)
+        Func<object?, bool>? isSecret = null,
+        Func<CancellationToken, Task>? follow = null)
     {
         try
         {
-            return await RunAsync(statement, new ParameterValues(parameters, isSecret), cancellationToken).ConfigureAwait(false);
+            return await RunAsync(statement, new ParameterValues(parameters, isSecret), follow, cancellationToken).ConfigureAwait(false);
         }
         catch (StageException e)
         {
@@ -97,7 +99,12 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
         files.FindAsync(reference, cancellationToken);
 
     /// <summary>Loads into tables by this connection, which stays open.</summary>
-    public DatabaseLoad Load(string displayName) => new DuckDbLoad(Connection, displayName);
+    /// <exception cref="StageException"><c>QueryInvalid</c> where a transaction is open on another one.</exception>
+    public DatabaseLoad Load(string displayName)
+    {
+        session.RequireNoTransactionElsewhere(Connection);
+        return new DuckDbLoad(Connection, displayName);
+    }
 
     /// <summary>Gives the connection back; a database file is closed.</summary>
     public void Dispose()
@@ -115,16 +122,20 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
     private async Task<AllowedPaths> AllowedAsync(CancellationToken cancellationToken) =>
         new([.. files.OwnFolders, .. await files.FoldersAsync(cancellationToken).ConfigureAwait(false)], given);
 
-    private async Task<QueryResult> RunAsync(SqlStatement statement, ParameterValues parameters, CancellationToken cancellationToken)
+    private async Task<QueryResult> RunAsync(
+        SqlStatement statement, ParameterValues parameters, Func<CancellationToken, Task>? follow, CancellationToken cancellationToken)
     {
         RefusePlain(statement);
         files.Require(statement);
+        foreach (var reference in statement.References)
+            reference.Complete(name => parameters.TextOf(name, statement));
+
         await OpenAsync(statement, cancellationToken).ConfigureAwait(false);
         var plan = await StatementPlan.MakeAsync(statement, files, cancellationToken).ConfigureAwait(false);
         try
         {
             plan.Rewrite(sql => Describe(sql, statement), sql => Ask(sql, cancellationToken));
-            return Run(plan, parameters, cancellationToken);
+            return Run(plan, parameters, follow, cancellationToken);
         }
         catch (Exception e)
         {
@@ -138,7 +149,8 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
         }
     }
 
-    private QueryResult Run(StatementPlan plan, ParameterValues parameters, CancellationToken cancellationToken)
+    private QueryResult Run(
+        StatementPlan plan, ParameterValues parameters, Func<CancellationToken, Task>? follow, CancellationToken cancellationToken)
     {
         // DuckDB makes several of some statements: of PIVOT, a type of the names it finds, and the query.
         var check = new StatementCheck(Connection, plan.Statement.Shown);
@@ -153,10 +165,26 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
 
         using var last = script.PrepareLast();
         check.Require(last, plan.Sql, isLast: true);
+        if (plan.Statement.Changes || last.Kind is DuckDbStatementKind.Insert)
+            session.RequireNoTransactionElsewhere(Connection);
+
         var readable = script.Count == 1 && last.Kind is DuckDbStatementKind.Select ? ReadableQuery.Of(plan.Sql, last.Columns) : null;
         using var read = readable is null ? null : Connection.Prepare(readable);
         parameters.Bind(read ?? last, plan.Statement);
-        return new QueryResult(plan, (read ?? last).Query(cancellationToken), last.Kind);
+
+        try
+        {
+            // DuckDB would commit by itself, before it is known whether the files stayed as they were.
+            return follow is not null || (plan.Read.Count > 0 && last.Kind is not (DuckDbStatementKind.Select or DuckDbStatementKind.VariableSet))
+                ? StatementTransaction.Begin(Connection).Into(
+                    transaction => new QueryResult(plan, last.Query(cancellationToken), last.Kind).Within(transaction, follow))
+                : new QueryResult(plan, (read ?? last).Query(cancellationToken), last.Kind);
+        }
+        finally
+        {
+            if (last.Kind is DuckDbStatementKind.Transaction)
+                session.NoteTransaction(Connection);
+        }
     }
 
     /// <summary>Refuses what cannot be meant, in words that help: a view over staged files, which would mean other ones than those of its use, and

@@ -63,9 +63,11 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
     }
 
     /// <summary>The error of files that were changed while DuckDB read them; null where none was.</summary>
-    public StageException? FindChange() => _read.Find(static r => r.File.Local.IsChanged) is { File: { } changed }
+    /// <param name="isUndone">Whether what the statement has changed is undone for it.</param>
+    public StageException? FindChange(bool isUndone) => _read.Find(static r => r.File.Local.IsChanged) is { File: { } changed }
         ? StageErrorCode.ChecksumMismatch.Error(
-            $"'{changed.Local.Shown}' was changed while it was read, so the rows may be of two contents; run the statement again.",
+            $"'{changed.Local.Shown}' was changed while it was read, so the rows may be of two contents"
+                + (isUndone ? ", and none is kept; run the statement again, in a transaction behind ROLLBACK." : "; run the statement again."),
             changed.Local.Shown)
         : null;
 

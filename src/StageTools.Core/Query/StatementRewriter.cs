@@ -51,6 +51,9 @@ internal sealed class StatementRewriter(SqlStatement statement)
         foreach (var use in statement.Stars)
             AddStar(use);
 
+        foreach (var use in statement.Froms.Where(static use => !use.Scope.HasSelect))
+            AddFrom(use);
+
         var words = MySqlWords.Edits(statement.Tokens, statement.First, statement.Next);
         _edits.AddRange(words.Where(w => !_edits.Exists(w.Overlaps) && !statement.Edits.Any(w.Overlaps)).ToList());
         _edits.AddRange(statement.Edits);
@@ -80,7 +83,7 @@ internal sealed class StatementRewriter(SqlStatement statement)
     public int WrittenAt(int place)
     {
         var shift = statement.Start;
-        foreach (var (start, end, replacement) in _edits.OrderBy(static e => e.Start))
+        foreach (var (start, end, replacement) in SqlEdit.InOrder(_edits))
         {
             var at = start - shift;
             if (place < at)
@@ -183,16 +186,7 @@ internal sealed class StatementRewriter(SqlStatement statement)
     /// folders.</summary>
     private void AddStar(ColumnUse use)
     {
-        var references = use.Qualifier is null ? use.Scope.References : use.References;
-        var tables = references.Where(_tables.ContainsKey).ToList();
-        string[] metadata =
-        [
-            .. tables.Exists(static t => t.WantsFileName) ? [SqlWords.FileName] : (string[])[],
-            .. tables.Exists(static t => t.WantsRowNumber) ? [SqlWords.FileRowNumber] : (string[])[],
-        ];
-        var folders = tables.SelectMany(table => _byName.GetValueOrDefault(table, []).Select(
-            folder => (Name: folder, Sql: $"{DuckDbText.Name(_tables[table].Alias)}.{DuckDbText.Name(folder)}")));
-        var names = metadata.Select(static name => (Name: name, Sql: DuckDbText.Name(name))).Concat(folders).ToList();
+        var names = HiddenAt(use);
         if (names.Count == 0)
             return;
 
@@ -216,6 +210,32 @@ internal sealed class StatementRewriter(SqlStatement statement)
         _edits.Add(new SqlEdit(place, place, isList ? more : $" ({more}"));
         if (!isList)
             _edits.Add(new SqlEdit(use.Tokens[first].End, use.Tokens[first].End, ")"));
+    }
+
+    /// <summary>A query that is FROM alone gives all columns, too.</summary>
+    private void AddFrom(ColumnUse use)
+    {
+        var names = HiddenAt(use);
+        if (names.Count > 0)
+        {
+            _edits.Add(new SqlEdit(
+                use.Start, use.Token.End, $"SELECT * EXCLUDE ({string.Join(", ", names.Select(static n => n.Sql))}) {use.Token.Text}"));
+        }
+    }
+
+    /// <summary>What is not among all columns at a place.</summary>
+    private List<(string Name, string Sql)> HiddenAt(ColumnUse use)
+    {
+        var references = use.Qualifier is null ? use.Scope.References : use.References;
+        var tables = references.Where(_tables.ContainsKey).ToList();
+        string[] metadata =
+        [
+            .. tables.Exists(static t => t.WantsFileName) ? [SqlWords.FileName] : (string[])[],
+            .. tables.Exists(static t => t.WantsRowNumber) ? [SqlWords.FileRowNumber] : (string[])[],
+        ];
+        var folders = tables.SelectMany(table => _byName.GetValueOrDefault(table, []).Select(
+            folder => (Name: folder, Sql: $"{DuckDbText.Name(_tables[table].Alias)}.{DuckDbText.Name(folder)}")));
+        return [.. metadata.Select(static name => (Name: name, Sql: DuckDbText.Name(name))), .. folders];
     }
 
     private static StageException Invalid(string sentence, string target) => StageErrorCode.QueryInvalid.Error(sentence, target);

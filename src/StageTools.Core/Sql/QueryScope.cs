@@ -88,6 +88,12 @@ internal sealed class SqlLevel
     /// <summary>Whether the function reads JSON.</summary>
     public bool ReadsJson { get; init; }
 
+    /// <summary>Whether these are the brackets of <c>DISTINCT ON (…)</c>, behind which the columns begin.</summary>
+    public bool IsDistinctOn { get; init; }
+
+    /// <summary>Whether these are the brackets of <c>COLUMNS(*)</c>.</summary>
+    public bool IsColumns { get; init; }
+
     /// <summary>Whether this is such a list.</summary>
     public bool IsFileList { get; init; }
 

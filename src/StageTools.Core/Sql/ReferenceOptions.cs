@@ -9,12 +9,17 @@ internal static class ReferenceOptions
 
     private const string Known = "PATTERN => '…', FILES => ('a', 'b'), FILE_FORMAT => 'csv' or (TYPE = CSV, …)";
 
+    // An option that is said and has no value.
+    private static readonly SqlToken Switched = new(SqlTokenKind.Word, "true", 0, "true".Length);
+
     /// <summary>Reads on from the path; the cursor stands on the last token that belongs to the table.</summary>
     public static StageReference Read(SqlCursor cursor, StageReference reference)
     {
         if (cursor.TryTake('('))
         {
-            reference = reference.Kind is ReferenceKind.Copied ? ReadCopied(cursor, reference) : ReadAll(cursor, reference);
+            reference = reference.Kind is ReferenceKind.Copied
+                ? WithFormat(reference, ReadFormat(cursor), static format => format)
+                : ReadAll(cursor, reference);
             reference = reference with { End = cursor.Current.End };
         }
 
@@ -25,12 +30,6 @@ internal static class ReferenceOptions
         return cursor.Peek() is { Name: not null } next && (isNamed || !next.IsWord(SqlWords.BehindTables))
             ? reference with { Alias = cursor.Take().Name }
             : reference;
-    }
-
-    private static StageReference ReadCopied(SqlCursor cursor, StageReference reference)
-    {
-        var format = FileFormat.Parse(ReadFormat(cursor));
-        return reference with { Format = format, Defaults = format.Name is null ? reference.Defaults : Databend };
     }
 
     private static StageReference ReadAll(SqlCursor cursor, StageReference reference)
@@ -44,12 +43,14 @@ internal static class ReferenceOptions
             {
                 "PATTERN" => reference with { Pattern = TakeText(cursor, reference) },
                 "FILES" => reference with { Files = ReadList(cursor, reference) },
-                "FILE_FORMAT" => reference with
-                {
-                    Format = OfDatabend(
-                        cursor.TryTake('(') ? FileFormat.Parse(ReadFormat(cursor)) : FileFormat.ParseWord(TakeText(cursor, reference))),
-                    Defaults = Databend,
-                },
+                "FILE_FORMAT" => cursor.TryTake('(')
+                    ? WithFormat(reference, ReadFormat(cursor), OfDatabend)
+                    : reference with
+                    {
+                        ReadFormat = null,
+                        Format = OfDatabend(FileFormat.ParseWord(TakeText(cursor, reference))),
+                        Defaults = Databend,
+                    },
                 _ => throw Refused(reference, $"there is no option '{name}'"),
             };
             cursor.TryTake(',');
@@ -58,6 +59,23 @@ internal static class ReferenceOptions
         return reference;
     }
 
+    /// <summary>A format of which some is said by parameters is read when they have their values.</summary>
+    private static StageReference WithFormat(
+        StageReference reference, List<KeyValuePair<string, SqlToken>> options, Func<FileFormat, FileFormat> complete)
+    {
+        FileFormat Read(Func<string, string> valueOf) => complete(FileFormat.Parse(options.Select(
+            option => KeyValuePair.Create<string, object?>(option.Key, option.Value.Kind is SqlTokenKind.Parameter
+                ? valueOf(option.Value.Span[1..].ToString())
+                : option.Value.Value ?? option.Value.Name ?? option.Value.Text))));
+        var isDatabends = reference.Kind is not ReferenceKind.Copied || options.Exists(static option => IsName(option.Key));
+        reference = reference with { Defaults = isDatabends ? Databend : reference.Defaults };
+        return options.Exists(static option => option.Value.Kind is SqlTokenKind.Parameter)
+            ? reference with { ReadFormat = Read, Format = FileFormat.Unspecified }
+            : reference with { ReadFormat = null, Format = Read(static name => name) };
+    }
+
+    private static bool IsName(string option) => option.ToUpperInvariant() is "FORMAT_NAME" or "FORMATNAME";
+
     private static FileFormat OfDatabend(FileFormat format)
     {
         FileFormatRules.RequireDatabends(format);
@@ -65,9 +83,9 @@ internal static class ReferenceOptions
     }
 
     /// <summary>Reads <c>TYPE = CSV, FIELD_DELIMITER = ';'</c> up to its bracket; DuckDB's COPY writes it without <c>=</c>.</summary>
-    private static List<KeyValuePair<string, object?>> ReadFormat(SqlCursor cursor)
+    private static List<KeyValuePair<string, SqlToken>> ReadFormat(SqlCursor cursor)
     {
-        var options = new List<KeyValuePair<string, object?>>();
+        var options = new List<KeyValuePair<string, SqlToken>>();
         while (!cursor.TryTake(')'))
         {
             var token = cursor.Take();
@@ -79,18 +97,20 @@ internal static class ReferenceOptions
             TakeArrow(cursor);
             var next = cursor.Peek();
             var isSwitch = next.Symbol is ',' || next.Symbol is ')';
-            options.Add(new(Translate(name), isSwitch ? "true" : ReadValue(cursor)));
+            options.Add(new(Translate(name), isSwitch ? Switched : TakeValue(cursor, name)));
             cursor.TryTake(',');
         }
 
         return options;
     }
 
-    private static string ReadValue(SqlCursor cursor)
-    {
-        var token = cursor.Take();
-        return token.Value ?? token.Name ?? token.Text;
-    }
+    private static SqlToken TakeValue(SqlCursor cursor, string name) =>
+        cursor.Take() is var token && (token.Kind is SqlTokenKind.Number or SqlTokenKind.Parameter || (token.Value ?? token.Name) is not null)
+            ? token
+            : throw StageErrorCode.OptionInvalid.Error(
+                $"What {name} of a file format is cannot be read; write a text in plain single quotes, a word, a number, or a parameter such as "
+                    + "$name.",
+                name);
 
     /// <summary>DuckDB's names for what this module's formats call otherwise.</summary>
     private static string Translate(string name) => name.ToUpperInvariant() switch

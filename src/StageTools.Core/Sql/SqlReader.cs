@@ -9,11 +9,13 @@ internal sealed class SqlReader(SqlCursor cursor)
     private readonly List<ColumnUse> _ordinals = [];
     private readonly List<ColumnUse> _metadata = [];
     private readonly List<ColumnUse> _stars = [];
+    private readonly List<ColumnUse> _froms = [];
     private bool _tableNext;
     private bool _copies;
     private bool _isExport;
     private bool _keepsText;
     private int _copyFrom;
+    private int _distinctOnEnd = -1;
     private string _verb = string.Empty;
 
     private SqlLevel Level => _levels.Peek();
@@ -60,6 +62,7 @@ internal sealed class SqlReader(SqlCursor cursor)
             Ordinals = _ordinals,
             Metadata = _metadata,
             Stars = _stars,
+            Froms = _froms,
         };
     }
 
@@ -132,6 +135,9 @@ internal sealed class SqlReader(SqlCursor cursor)
     private SqlLevel.Part EnterFrom()
     {
         EnterScope(static s => s.HasFrom).HasFrom = true;
+        if (!Level.Scope!.HasSelect && !(_levels.Count == 1 && SqlWords.FromOfTables.Contains(_verb)))
+            _froms.Add(Use());
+
         return BeginTables();
     }
 
@@ -168,8 +174,9 @@ internal sealed class SqlReader(SqlCursor cursor)
         }
         else if (token.Symbol is ')' or ']' && _levels.Count > 1)
         {
-            _levels.Pop();
+            var isDistinctOn = _levels.Pop().IsDistinctOn;
             Level.TakesFile = false;
+            _distinctOnEnd = isDistinctOn ? cursor.Index : _distinctOnEnd;
         }
         else if (token.Symbol is ',')
         {
@@ -201,16 +208,19 @@ internal sealed class SqlReader(SqlCursor cursor)
             IsFunction = isFunction,
             TakesFile = isFunction && before.IsWord(SqlWords.FileFunctions),
             ReadsJson = isFunction && before.IsWord(SqlWords.JsonFunctions),
+            IsDistinctOn = before.IsWord("ON") && cursor.BeforePrevious.IsWord("DISTINCT"),
+            IsColumns = before.IsWord("COLUMNS"),
             Clause = takesTable ? SqlLevel.Part.From : SqlLevel.Part.Other,
             Scope = takesTable && !isFunction && !cursor.Peek().IsWord(SqlWords.QueryStarts) ? Level.Scope : null,
         });
         _tableNext = takesTable && !isFunction;
     }
 
-    private bool IsStar() =>
-        Level.Clause is SqlLevel.Part.Select
-        && (cursor.Previous.Symbol is '.' || cursor.Previous.Symbol is ',' || cursor.Previous.IsWord("SELECT") || cursor.Previous.IsWord("DISTINCT"))
-        && !cursor.Peek().IsWord("COLUMNS");
+    private bool IsStar() => Level.IsColumns
+        ? cursor.Previous.Symbol is '(' or '.'
+        : Level.Clause is SqlLevel.Part.Select
+            && (cursor.Previous.Symbol is '.' or ',' || cursor.Previous.IsWord(SqlWords.BeforeColumns) || cursor.Index - 1 == _distinctOnEnd)
+            && !cursor.Peek().IsWord("COLUMNS");
 
     private void ReadPath(SqlToken token)
     {

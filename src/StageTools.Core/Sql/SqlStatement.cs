@@ -60,6 +60,9 @@ internal sealed record SqlStatement(SqlTokens Tokens, int First, int Next)
     /// <summary><c>*</c>, <c>t.*</c> as columns.</summary>
     public IReadOnlyList<ColumnUse> Stars { get; init; } = [];
 
+    /// <summary>Where FROM begins a query, which gives all columns where no SELECT follows.</summary>
+    public IReadOnlyList<ColumnUse> Froms { get; init; } = [];
+
     /// <summary>What else is put in the place of parts of it, by whoever runs it.</summary>
     public IReadOnlyList<SqlEdit> Edits { get; init; } = [];
 
@@ -81,11 +84,14 @@ internal readonly record struct SqlEdit(int Start, int End, string Text)
     /// <summary>Whether both change the same characters.</summary>
     public bool Overlaps(SqlEdit other) => Start < other.End && other.Start < End;
 
+    /// <summary>In the order of the text; what is put between stands before what is changed there.</summary>
+    public static IEnumerable<SqlEdit> InOrder(IEnumerable<SqlEdit> edits) => edits.OrderBy(static e => e.Start).ThenBy(static e => e.End);
+
     /// <summary>A part of a text with all that is put in it; every other character stays.</summary>
     public static string Apply(string sql, int start, int end, IEnumerable<SqlEdit> edits)
     {
         var text = new StringBuilder();
-        foreach (var edit in edits.OrderBy(static e => e.Start))
+        foreach (var edit in InOrder(edits))
         {
             text.Append(sql, start, edit.Start - start).Append(edit.Text);
             start = edit.End;

@@ -18,6 +18,12 @@ internal static class SqlWords
     /// <summary>What can change tables behind <c>WITH t AS (…)</c>.</summary>
     public static readonly FrozenSet<string> Changing = ["INSERT", "UPDATE", "DELETE", "MERGE"];
 
+    /// <summary>Statements whose FROM begins no query of its own.</summary>
+    public static readonly FrozenSet<string> FromOfTables = ["UPDATE", "DELETE", "COPY"];
+
+    /// <summary>What stands before the columns of a query.</summary>
+    public static readonly FrozenSet<string> BeforeColumns = ["SELECT", "DISTINCT", "ALL"];
+
     /// <summary>What ends the tables of a query.</summary>
     public static readonly FrozenSet<string> EndTables =
     [

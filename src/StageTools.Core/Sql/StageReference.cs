@@ -47,6 +47,9 @@ internal sealed record StageReference(ReferenceKind Kind, string Path, int Start
     /// <summary>What holds where neither the stage, nor a file's name, nor <see cref="Format"/> tells.</summary>
     public FileFormat Defaults { get; set; } = FileFormat.Unspecified;
 
+    /// <summary>Reads FILE_FORMAT with the values of its parameters, by their names; null where it has none.</summary>
+    public Func<Func<string, string>, FileFormat>? ReadFormat { get; init; }
+
     /// <summary>Whether <c>METADATA$FILENAME</c> is asked for.</summary>
     public bool WantsFileName { get; set; }
 
@@ -55,6 +58,15 @@ internal sealed record StageReference(ReferenceKind Kind, string Path, int Start
 
     /// <summary>Whether columns of Hive's folders are only there for who names them, and not among all columns.</summary>
     public bool HidesFolders { get; set; }
+
+    /// <summary>Puts the values of parameters into the format.</summary>
+    /// <param name="valueOf">The value of a parameter, by its name.</param>
+    /// <exception cref="StageException"><c>OptionInvalid</c>: it is no value of the option.</exception>
+    public void Complete(Func<string, string> valueOf)
+    {
+        if (ReadFormat?.Invoke(valueOf) is { } said)
+            Format = said.Name is null ? Format.Merge(said) : said;
+    }
 
     /// <summary>Takes what the statement around the query says about staged files, where the query does not say it itself.</summary>
     public void Narrow(string? pattern, IReadOnlyList<string>? files, FileFormat? format)

@@ -25,6 +25,16 @@ public sealed class StatementSecretTests
     [InlineData("COPY INTO t FROM (SELECT * FROM 'https://host/a.csv?token=hidden-4711')")]
     [InlineData("COPY INTO @s FROM (SELECT 'password=hidden-4711' AS x)")]
     [InlineData("SELECT 'password=hidden-4711' AS x INTO OUTFILE 'stage://s/a.csv'")]
+    [InlineData("PUT 'https://host/f.csv?X-Amz-Signature=hidden-4711' @s")]
+    [InlineData("PUT https://user:hidden-4711@host/f.csv @s PARALLEL = 2")]
+    [InlineData("GET @s 'https://user:hidden-4711@host/f/'")]
+    [InlineData("GET @s 's3://key:hidden-4711@b/f/' PATTERN = '.*'")]
+    [InlineData("LOAD DATA INFILE 'https://user:hidden-4711@host/f.csv' INTO TABLE t")]
+    [InlineData("SELECT 1 INTO OUTFILE 's3://key:hidden-4711@b/a.csv'")]
+    [InlineData("COPY INTO t FROM (SELECT * FROM 'https://user:hidden-4711@host/f.csv')")]
+    [InlineData("CREATE STAGE s URL = 's3://b/' CONNECTION = (ENDPOINT_URL = 'https://user:hidden-4711@host')")]
+    [InlineData("CREATE CONNECTION c STORAGE_TYPE = 's3' ENDPOINT_URL = 'https://user:hidden-4711@host'")]
+    [InlineData("ALTER STAGE s SET CREDENTIALS = {'endpoint_url' = 'https://user:hidden-4711@host'}")]
     public void A_statement_with_a_secret_says_so_and_does_not_show_it(string sql)
     {
         var statement = StatementScript.Parse(sql)[0].Statement!;
@@ -36,6 +46,8 @@ public sealed class StatementSecretTests
     [InlineData("SHOW STAGES")]
     [InlineData("LOAD DATA INFILE 'stage://s/part?.csv' INTO TABLE t")]
     [InlineData("LOAD DATA INFILE '/data/part?.csv' INTO TABLE t")]
+    [InlineData("PUT fs:///data/me@home/part?.csv @s")]
+    [InlineData("GET @s 'file:///data/me@home/'")]
     [InlineData("SELECT * FROM '@s/year=2026/primary_key=1/*.csv'")]
     [InlineData("SELECT * FROM t WHERE url LIKE '%token=%' OR regexp_matches(url, 'key=(.*)')")]
     [InlineData("SET s3_secret_access_key = $secret")]

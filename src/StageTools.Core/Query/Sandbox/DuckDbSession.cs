@@ -1,5 +1,3 @@
-using StageTools.Databases;
-
 namespace StageTools.Query.Sandbox;
 
 /// <summary>
@@ -10,14 +8,20 @@ namespace StageTools.Query.Sandbox;
 /// <param name="file">The file, made where there is none; null for tables that go with the session.</param>
 internal sealed class DuckDbSession(MachineHome home, string? file) : IDisposable
 {
+    private readonly SessionDatabase _place = new(home, file);
     private readonly Lock _turn = new();
-    private SpillFolder? _own;
     private DuckDbDatabase? _database;
-    private DuckDbConnection? _idle;
     private AllowedPaths _allowed = new([], []);
     private int _taken;
 
-    /// <summary>A connection: the one whose temporary tables and transaction last, or another one while that is in use.</summary>
+    // The connection whose temporary tables, variables and transaction last. What it knew before an opening that failed is its own still.
+    private DuckDbConnection? _lasting;
+    private SessionState? _state;
+    private bool _isLastingTaken;
+    private bool _isInTransaction;
+
+    /// <summary>A connection: the one whose temporary tables, variables and transaction last, or while that is in use another one, which goes when it
+    /// is given back.</summary>
     /// <exception cref="StageException"><c>DuckDbUnavailable</c>; <c>QueryInvalid</c> for a file that is no DuckDB database, and where it cannot be
     /// opened anew now.</exception>
     public DuckDbConnection Take(AllowedPaths allowed)
@@ -28,35 +32,48 @@ internal sealed class DuckDbSession(MachineHome home, string? file) : IDisposabl
                 OpenAgain(users: 0);
 
             if (_database is not null && !_allowed.IsGivenAs(allowed))
-            {
-                _idle ??= Connect();
-                OpenAnew(_idle, allowed, "other folders than before are let be read", users: 0);
-            }
+                OpenAnew(allowed, "other folders than before are let be read", users: 0);
 
-            _database ??= OpenNew(allowed);
-            var connection = _idle ?? Connect();
-            _idle = null;
+            if (_database is null)
+                Open(allowed);
+
+            var connection = _isLastingTaken ? Connect(_database!) : _lasting!;
+            _isLastingTaken = true;
             _taken++;
             return connection;
         }
     }
 
     /// <summary>Sees to it that a folder can be read.</summary>
-    /// <param name="connection">The connection that is held; another one where the database had to be opened anew.</param>
+    /// <param name="connection">The connection that is held; another one where the database had to be opened anew, null where that failed.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="allowed">What may be read then.</param>
     /// <exception cref="StageException"><c>QueryInvalid</c> where it cannot be opened anew now.</exception>
-    public void Reach(ref DuckDbConnection connection, string folder, AllowedPaths allowed)
+    public void Reach(ref DuckDbConnection? connection, string folder, AllowedPaths allowed)
     {
+        var why = $"'{folder}' became a stage's folder after it was opened";
         lock (_turn)
         {
-            if (!_allowed.Holds(folder))
+            if (_allowed.Holds(folder))
+                return;
+
+            // Of another one than the lasting one nothing could be taken along.
+            if (connection != _lasting)
+                throw InUse(why);
+
+            try
             {
-                OpenAnew(connection, allowed, $"'{folder}' became a stage's folder after it was opened", users: 1);
-                (connection, _idle) = (_idle!, null);
-                if (!_allowed.Holds(folder))
-                    throw InUse($"'{folder}' became a stage's folder after it was opened");
+                OpenAnew(allowed, why, users: 1);
             }
+            catch when (connection != _lasting)
+            {
+                (connection, _taken) = (null, _taken - 1);
+                throw;
+            }
+
+            (connection, _isLastingTaken) = (_lasting, true);
+            if (!_allowed.Holds(folder))
+                throw InUse(why);
         }
     }
 
@@ -69,7 +86,33 @@ internal sealed class DuckDbSession(MachineHome home, string? file) : IDisposabl
             // Closed after its file was opened again, it would take the lock off that.
             connection.Dispose();
             OpenAgain(users: 1);
-            return Connect();
+            _isLastingTaken = true;
+            return _lasting!;
+        }
+    }
+
+    /// <summary>Takes down whether a transaction is open, behind a statement that may have begun or ended one.</summary>
+    public void NoteTransaction(DuckDbConnection connection)
+    {
+        lock (_turn)
+        {
+            _isInTransaction = connection == _lasting ? SessionState.IsInTransaction(connection) : _isInTransaction;
+        }
+    }
+
+    /// <summary>Refuses a change on another connection than the lasting one where that has a transaction open.</summary>
+    /// <exception cref="StageException"><c>QueryInvalid</c>.</exception>
+    public void RequireNoTransactionElsewhere(DuckDbConnection connection)
+    {
+        lock (_turn)
+        {
+            if (_isInTransaction && connection != _lasting)
+            {
+                throw StageErrorCode.QueryInvalid.Error(
+                    "A transaction is open, and rows of another statement in it are still coming, so that this change would stand outside of it; "
+                        + "collect all of those rows first ($rows = …), and run this statement for each then.",
+                    file);
+            }
         }
     }
 
@@ -88,9 +131,9 @@ internal sealed class DuckDbSession(MachineHome home, string? file) : IDisposabl
         lock (_turn)
         {
             _taken--;
-            if (_idle is null && _database is not null)
+            if (connection == _lasting)
             {
-                _idle = connection;
+                _isLastingTaken = false;
                 return;
             }
         }
@@ -104,95 +147,38 @@ internal sealed class DuckDbSession(MachineHome home, string? file) : IDisposabl
         lock (_turn)
         {
             Close();
-            _own?.Dispose();
-            _own = null;
+            _place.Dispose();
         }
     }
 
-    private DuckDbConnection Connect()
+    private static DuckDbConnection Connect(DuckDbDatabase database) => database.Connect().Into(static connection =>
     {
-        var connection = _database!.Connect();
         connection.Execute(QuerySettings.ReadAhead());
         return connection;
-    }
+    });
 
-    private DuckDbDatabase OpenNew(AllowedPaths allowed)
+    private void Open(AllowedPaths allowed)
     {
-        DuckDbOpening.RequireLibrary(string.Empty, DuckDbLibrary.Path);
-        RefuseOthers(file);
-        _own ??= file is null ? SpillFolder.Begin(home) : null;
-        var spill = _own ?? SpillFolder.Begin(home);
-        var isNew = false;
-        try
-        {
-            var database = DuckDbDatabase.Open(
-                file ?? spill.Tables,
-                QuerySettings.Of(home, spill.Spilled),
-                kept: file is null ? null : spill,
-                begin: connection =>
-                {
-                    allowed.Close(connection, spill.KeptFiles);
-                    isNew = true;
-                });
-            _allowed = isNew ? allowed : Found(database, allowed);
-            return database;
-        }
-        catch (Exception e)
-        {
-            spill.Dispose();
-            _own = null;
-            throw e is DuckDbException ? StageErrorCode.QueryInvalid.Error(DuckDbReason.FirstSentence(e.Message), file, e) : e;
-        }
+        (_database, _allowed, _lasting) = _place.Open(allowed, static (database, found) => (database, found, Connect(database)));
+
+        // What does not come back is told of once.
+        (var state, _state) = (_state, null);
+        state?.Restore(_lasting);
     }
 
-    /// <summary>Refuses another system's database, and a file that may not be read, before DuckDB says it in its own words.</summary>
-    /// <exception cref="StageException"><c>QueryInvalid</c>, <c>AccessDenied</c>.</exception>
-    private static void RefuseOthers(string? file)
-    {
-        if (file is null || !File.Exists(file))
-            return;
+    private StageException InUse(string why) => SessionDatabase.InUse(why, file);
 
-        try
-        {
-            if (DatabaseFiles.IsSqlite(DatabaseFiles.Head(file)))
-            {
-                throw StageErrorCode.QueryInvalid.Error(
-                    $"'{file}' is an SQLite database, and queries run in DuckDB", new Advice(AdviceKind.NameDuckDbFile), file);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw StageErrorCode.AccessDenied.Error($"The database '{file}' cannot be opened: {e.Message}", file, e);
-        }
-    }
-
-    /// <summary>What a file that this process has open already may read.</summary>
-    private AllowedPaths Found(DuckDbDatabase database, AllowedPaths allowed)
-    {
-        using var connection = database.Connect();
-        var found = SessionState.Rows(
-            connection, "SELECT unnest(list_concat(current_setting('allowed_directories'), current_setting('allowed_paths')))")
-            .ConvertAll(static row => (string)row[0]!);
-
-        // Each is there as it was opened; what is not among them waits for the other one's end.
-        var actual = new AllowedPaths(found, []);
-        return allowed.Given.All(actual.Holds) ? new AllowedPaths(found, allowed.Given) : throw InUse("other folders than before are let be read");
-    }
-
-    private StageException InUse(string why) => StageErrorCode.QueryInvalid.Error(
-        $"DuckDB has to be opened anew, for {why}, and other statements are being run in it; run this one when they have ended.", file);
-
-    private void OpenAnew(DuckDbConnection connection, AllowedPaths allowed, string why, int users)
+    private void OpenAnew(AllowedPaths allowed, string why, int users)
     {
         if (_taken > users)
             throw InUse(why);
 
-        var state = SessionState.Save(connection, why, keptIn: _own?.Kept);
-        connection.Dispose();
+        // Once it is closed there is no way back.
+        QuerySettings.Require();
+        _state = SessionState.Save(_lasting!, why, keptIn: _place.Kept);
+        _isLastingTaken = false;
         Close();
-        _database = OpenNew(allowed);
-        _idle = Connect();
-        state.Restore(_idle);
+        Open(allowed);
     }
 
     private void OpenAgain(int users)
@@ -201,13 +187,15 @@ internal sealed class DuckDbSession(MachineHome home, string? file) : IDisposabl
         if (_taken > users)
             throw InUse(why);
 
+        QuerySettings.Require();
         Close();
         try
         {
-            _database = OpenNew(_allowed);
+            Open(_allowed);
         }
-        catch (StageException e) when (file is null)
+        catch (StageException e) when (file is null && e.InnerException is DuckDbException)
         {
+            _place.Dispose();
             throw new StageException(
                 e.Code, $"DuckDB has to be opened anew, for {why}, and the session's tables are lost: {e.Message} The next statement begins without "
                     + "tables.",
@@ -217,8 +205,11 @@ internal sealed class DuckDbSession(MachineHome home, string? file) : IDisposabl
 
     private void Close()
     {
-        _idle?.Dispose();
-        _idle = null;
+        // One that is taken is closed by who gives it back.
+        if (!_isLastingTaken)
+            _lasting?.Dispose();
+
+        (_lasting, _isLastingTaken, _isInTransaction) = (null, false, false);
         _database?.Dispose();
         _database = null;
     }

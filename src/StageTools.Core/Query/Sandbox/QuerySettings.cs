@@ -33,6 +33,10 @@ internal static class QuerySettings
         ("allow_persistent_secrets", "false"),
         ("extension_directory", Path.Combine(home.CacheFolder, "extensions")));
 
+    /// <summary>Requires that what the environment says can be read.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    public static void Require() => Memory();
+
     /// <summary>The statement that settles how many rows of a result DuckDB makes ahead of who reads them: as many as it makes while a row group of a
     /// Parquet file is written. It is each connection's own setting.</summary>
     public static string ReadAhead() =>

@@ -44,6 +44,21 @@ internal sealed class SessionState(DuckDbConnection connection, string? keptIn)
         return state;
     }
 
+    /// <summary>Whether somebody has begun a transaction: without, each statement is one of its own, with another number.</summary>
+    public static bool IsInTransaction(DuckDbConnection connection)
+    {
+        const string number = "SELECT txid_current()";
+        try
+        {
+            return Equals(Rows(connection, number)[0][0], Rows(connection, number)[0][0]);
+        }
+        catch (DuckDbException)
+        {
+            // One that failed takes no statements any more.
+            return true;
+        }
+    }
+
     /// <summary>Gives it to a new connection.</summary>
     public void Restore(DuckDbConnection connection)
     {
@@ -64,21 +79,6 @@ internal sealed class SessionState(DuckDbConnection connection, string? keptIn)
 
         foreach (var view in _views)
             connection.Execute((string)view[1]!);
-    }
-
-    /// <summary>Without a transaction that somebody began each statement is one of its own, with another number.</summary>
-    private static bool IsInTransaction(DuckDbConnection connection)
-    {
-        const string number = "SELECT txid_current()";
-        try
-        {
-            return Equals(Rows(connection, number)[0][0], Rows(connection, number)[0][0]);
-        }
-        catch (DuckDbException)
-        {
-            // One that failed takes no statements any more.
-            return true;
-        }
     }
 
     /// <summary>A variable's value as SQL. DuckDB writes NULL as it writes the text, which only a text can be.</summary>

@@ -78,7 +78,7 @@ internal sealed class StatementForm<T>(string name, T? begin = null) : IStatemen
 
     /// <summary>Adds a path of this machine.</summary>
     public StatementForm<T> LocalPath(Func<T, string> get, Func<T, string, T> set) =>
-        Clause((cursor, said) => set(said, cursor.TakeLocalPath()), (writer, said) => writer.Add(StatementText.Write(get(said))));
+        Clause((cursor, said) => set(said, cursor.TakeLocalPath()), (writer, said) => writer.Place(get(said)));
 
     /// <summary>Adds a file's path in quotes, of whichever place.</summary>
     public StatementForm<T> Place(Func<T, string> get, Func<T, string, T> set) =>

@@ -11,17 +11,13 @@ internal sealed class QueryRunner(StatementRun run)
         var step = statement.Step;
         await run.Sql.OpenAsync(step, cancellationToken).ConfigureAwait(false);
         var account = await LoadAccount.BeginAsync(step, () => run.Sql.Load(run.DatabaseName), cancellationToken).ConfigureAwait(false);
-        var result = await OpenAsync(statement, step, string.Empty, string.Empty, cancellationToken).ConfigureAwait(false);
+        var result = await OpenAsync(
+            statement, step, string.Empty, string.Empty, cancellationToken, account is null ? null : account.FollowAsync).ConfigureAwait(false);
         try
         {
-            if (!result.HasRows || account is not null)
-            {
-                // Its end tells whether a staged file that it read was changed meanwhile.
+            // Only at its end is it known whether a staged file that it read was changed meanwhile, and what it changed lasts.
+            if (!result.HasRows)
                 await result.FinishAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            if (account is not null)
-                await account.FollowAsync(cancellationToken).ConfigureAwait(false);
 
             return result;
         }
@@ -38,8 +34,14 @@ internal sealed class QueryRunner(StatementRun run)
     /// <param name="before">SQL that stands before it.</param>
     /// <param name="behind">SQL that stands behind it.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="follow">What is done behind it in the same transaction; null for nothing.</param>
     public async Task<QueryResult> OpenAsync(
-        QueryStatement statement, SqlStatement step, string before, string behind, CancellationToken cancellationToken)
+        QueryStatement statement,
+        SqlStatement step,
+        string before,
+        string behind,
+        CancellationToken cancellationToken,
+        Func<CancellationToken, Task>? follow = null)
     {
         var tables = new List<SourceTable>();
         try
@@ -52,7 +54,7 @@ internal sealed class QueryRunner(StatementRun run)
                 .. Inserted(step.End, behind),
             ];
             var result = await run.Sql.RunAsync(
-                step with { Edits = edits }, run.Settings.Parameters, cancellationToken, run.Settings.Secrets.Holds).ConfigureAwait(false);
+                step with { Edits = edits }, run.Settings.Parameters, cancellationToken, run.Settings.Secrets.Holds, follow).ConfigureAwait(false);
             result.Keep(tables);
             return result;
         }

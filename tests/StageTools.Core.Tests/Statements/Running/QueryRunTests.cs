@@ -94,6 +94,17 @@ public sealed class QueryRunTests : IDisposable
             .ShouldBe(["INTEGER TINYINT UBIGINT INTEGER UINTEGER SMALLINT"]);
     }
 
+    [Theory]
+    [InlineData("SELECT 1 AS mediumint", "mediumint")]
+    [InlineData("SELECT 1 AS mediumint, (SELECT 2 AS MEDIUMINT) AS x", "mediumint x")]
+    [InlineData("SELECT x mediumint FROM (SELECT 1 AS x) mediumint", "mediumint")]
+    [InlineData("CREATE TABLE u AS SELECT 1 AS mediumint; FROM u", "mediumint")]
+    [InlineData("SELECT CAST(TRY_CAST('1' AS mediumint) AS bigint(20)) AS int", "int")]
+    [InlineData("SELECT CAST(row(1) AS STRUCT(a mediumint)) AS x", "x")]
+    [InlineData("CREATE TABLE u (x int); ALTER TABLE u ADD COLUMN y mediumint(8); SELECT typeof(y) AS mediumint FROM u", "mediumint")]
+    public async Task A_column_may_be_called_as_MySQLs_types_are(string sql, string names) =>
+        (await _run.RunAsync(sql)).Names.ShouldBe(names.Split(' '));
+
     [Fact]
     public async Task A_place_in_an_error_is_that_of_what_was_written()
     {

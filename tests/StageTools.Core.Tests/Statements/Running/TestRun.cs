@@ -9,7 +9,10 @@ namespace StageTools.Core.Tests.Statements.Running;
 /// <summary>A run of statements on a catalog of one test's own.</summary>
 internal sealed class TestRun : IDisposable
 {
-    public TestRun() => Run = new StatementRun(Stages.Engine, new StatementSettings { Folder = Folder.Folder("here"), Words = StatementAdvice.Of });
+    /// <param name="parameters">The values of <c>$name</c> in queries; null for none.</param>
+    public TestRun(IReadOnlyDictionary<string, object?>? parameters = null) => Run = new StatementRun(
+        Stages.Engine,
+        new StatementSettings { Folder = Folder.Folder("here"), Words = StatementAdvice.Of, Parameters = parameters ?? new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) });
 
     public TestStages Stages { get; } = new();
 

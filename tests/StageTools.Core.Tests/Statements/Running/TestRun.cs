@@ -9,7 +9,9 @@ namespace StageTools.Core.Tests.Statements.Running;
 /// <summary>A run of statements on a catalog of one test's own.</summary>
 internal sealed class TestRun : IDisposable
 {
-    public TestRun() => Run = new StatementRun(Stages.Engine, new StatementSettings { Folder = Folder.Folder("here"), Words = StatementAdvice.Of });
+    /// <summary>Begins it in a folder of this name.</summary>
+    public TestRun(string folder = "here") =>
+        Run = new StatementRun(Stages.Engine, new StatementSettings { Folder = Folder.Folder(folder), Words = StatementAdvice.Of });
 
     public TestStages Stages { get; } = new();
 

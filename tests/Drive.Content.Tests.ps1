@@ -105,3 +105,15 @@ Describe 'Set-Content, Add-Content and Clear-Content on a stage drive' {
     It 'Clear-Content misses a file that is not there' { { Clear-Content Stage:/s/nosuch.txt -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*'; "$folder/nosuch.txt" | Should -Not -Exist }
     It 'Out-File refuses a stage drive, and says so' { { 'x' | Out-File Stage:/s/x.txt -ErrorAction Stop } | Should -Throw -ErrorId 'ReadWriteFileNotFileSystemProvider,*' }
 }
+    It 'Add-Content of two at once keeps each line, or tells that it was not written' {
+        $told = 'a', 'b' | ForEach-Object -ThrottleLimit 2 -Parallel {
+            Import-Module $using:ModulePath
+            $letter = $_
+            foreach ($n in 1..40) {
+                Add-Content Stage:/s/log.txt $letter -ErrorAction SilentlyContinue -ErrorVariable failed
+                if (-not $failed) { $letter } elseif ($failed[0].FullyQualifiedErrorId -notlike 'ChecksumMismatch,*') { "$($failed[0])" }
+            }
+        }
+        $told.Count | Should -BeGreaterThan 1
+        Get-Content "$folder/log.txt" | Sort-Object | Should -Be ($told | Sort-Object)
+    }

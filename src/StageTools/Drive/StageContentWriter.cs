@@ -37,7 +37,12 @@ internal sealed class StageContentWriter(
         {
             Begin();
             foreach (var item in content)
-                WriteItem(Argument.Unwrap(item));
+            {
+                if (item is object?[] several)
+                    Array.ForEach(several, WriteItem);
+                else
+                    WriteItem(item);
+            }
         }
         catch (StageException e)
         {
@@ -120,25 +125,38 @@ internal sealed class StageContentWriter(
         return Marked.FirstOrDefault(encoding => start.AsSpan(0, count).StartsWith(encoding.Preamble));
     }
 
+    /// <summary>Writes what the file system's drive would: an object as PowerShell shows it in a text, nothing for null.</summary>
     private void WriteItem(object? item)
     {
-        if (!parameters.AsByteStream)
+        if (item is null)
+            return;
+
+        if (parameters.AsByteStream)
         {
-            _text!.Write(item as string ?? (string)LanguagePrimitives.ConvertTo(item, typeof(string), CultureInfo.InvariantCulture) ?? string.Empty);
-            if (!parameters.NoNewline)
-                _text.Write(Environment.NewLine);
+            WriteBytes(Argument.Unwrap(item));
+            return;
         }
-        else if (item is byte[] block)
+
+        _text!.Write(item as string ?? (item as IFormattable)?.ToString(format: null, CultureInfo.InvariantCulture) ?? item.ToString());
+        if (!parameters.NoNewline)
+            _text.Write(Environment.NewLine);
+    }
+
+    private void WriteBytes(object? item)
+    {
+        if (item is byte[] block)
         {
             _stream!.Write(block);
         }
-        else if (LanguagePrimitives.TryConvertTo<byte>(item, CultureInfo.InvariantCulture, out var value))
+        else if (Convert.GetTypeCode(item) is >= TypeCode.SByte and <= TypeCode.Decimal
+            && LanguagePrimitives.TryConvertTo<byte>(item, CultureInfo.InvariantCulture, out var value) && LanguagePrimitives.Equals(item, value))
         {
             _stream!.WriteByte(value);
         }
         else
         {
-            throw StageErrorCode.ValueNotRepresentable.Error($"'{item}' is not a byte; with -AsByteStream give bytes or arrays of bytes.", item);
+            throw StageErrorCode.ValueNotRepresentable.Error(
+                $"'{item}' is not a byte; with -AsByteStream give whole numbers from 0 to 255, or arrays of bytes.", item);
         }
     }
 }

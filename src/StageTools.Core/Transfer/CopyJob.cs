@@ -87,7 +87,7 @@ public sealed class CopyJob(CopyOptions options)
                 throw StageErrorCode.PathInvalid.Error($"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);
             }
 
-            if (options.Taken?.TryTake(to, from) is false)
+            if (!options.Taken.TryTake(to, from, () => item.To.Local?.FoldsCase(item.Target) == true))
             {
                 throw StageErrorCode.FileAlreadyExists.Error(
                     $"'{result.Destination}' was made of another file by the same command, and '{result.Source}' would replace it; choose another "

@@ -90,7 +90,7 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
             Existing = Force ? IfFileExists.Replace : Update ? IfFileExists.Update : IfFileExists.Fail,
             ThrottleLimit = ThrottleLimit > 0 ? ThrottleLimit : CopyOptions.ThrottleLimitFor(from.Store, to.Store),
             StorageClass = StorageClass,
-            Taken = takesSeveral ? null : _taken,
+            Taken = _taken,
         });
         var files = CopyPlan.Select(from, to, CancellationToken);
         using var bar = new ProgressBar(this, $"Copying {text} to {Destination}", job.Progress.Describe);

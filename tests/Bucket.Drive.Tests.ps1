@@ -118,6 +118,19 @@ Describe 'Content of a bucket' -Skip:$noServer {
         Set-Content l1.txt 'Grüße' -Encoding latin1
         Get-Content l1.txt -Encoding latin1 | Should -BeExactly Grüße
     }
+    It 'Add-Content writes a byte order mark at the beginning alone, in the encoding <Name>' -ForEach @{ Name = 'utf8BOM'; Bytes = 239, 187, 191, 97, 98 }, @{ Name = 'unicode'; Bytes = 255, 254, 97, 0, 98, 0 }, @{ Name = 'utf32'; Bytes = 255, 254, 0, 0, 97, 0, 0, 0, 98, 0, 0, 0 } {
+        Add-Content m.txt a -NoNewline -Encoding $Name
+        Add-Content m.txt b -NoNewline -Encoding $Name
+        Get-Content m.txt -AsByteStream | Should -Be $Bytes
+        Set-Content m.txt a -NoNewline -Encoding $Name
+        Add-Content m.txt b -NoNewline
+        Get-Content m.txt -AsByteStream | Should -Be $Bytes
+        Clear-Content m.txt
+        Add-Content m.txt a -NoNewline -Encoding $Name
+        Add-Content m.txt b -NoNewline -Encoding $Name
+        Get-Content m.txt -AsByteStream | Should -Be $Bytes
+        Remove-Item m.txt
+    }
     It 'writes more than one part' { & { 1..12 | ForEach-Object { 'x' * 1MB } } | Set-Content large.txt; (Get-Item large.txt).Size | Should -Be (12 * (1MB + 1)); (Get-Content large.txt -Tail 1).Length | Should -Be 1MB }
     It 'keeps the old content when the pipeline fails' { Set-Content keep.txt old; { & { 'new'; throw 'enough' } | Set-Content keep.txt } | Should -Throw -ErrorId enough; Get-Content keep.txt | Should -Be old }
 }

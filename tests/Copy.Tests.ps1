@@ -109,5 +109,37 @@ Describe 'Copy-StageFile' {
         (Get-FirstError ([scriptblock]::Create($_))).FullyQualifiedErrorId | Should -Match '^(FileNotFound|ItemKindMismatch),'
     }
     It 'misses <_>' -ForEach '@s/nosuch.csv', '@nosuch/a.csv', '/nosuch/a.csv' { (Get-FirstError { Copy-StageFile $_ '@t/' }).FullyQualifiedErrorId | Should -Match '^(FileNotFound|StageNotFound|StoreUnavailable),' }
+    It 'makes one file of two in no way: <How>' -ForEach @(
+        @{ How = '-Force, wildcards'; Run = { Copy-StageFile "$local/p/*.csv", "$local/q/*.csv" '@s/ov/' -Force -PassThru } }
+        @{ How = '-Update, wildcards'; Run = { Copy-StageFile "$local/p/*.csv", "$local/q/*.csv" '@s/ov/' -Update -PassThru } }
+        @{ How = '-Force -Recurse, folders'; Run = { Copy-StageFile "$local/p", "$local/q" '@s/ov/' -Recurse -Force -PassThru } }
+        @{ How = '-Update -Recurse, folders'; Run = { Copy-StageFile "$local/p", "$local/q" '@s/ov/' -Recurse -Update -PassThru } }
+        @{ How = '-Force, names'; Run = { Copy-StageFile "$local/p/same.csv", "$local/q/same.csv", "$local/q/other.csv" '@s/ov/' -Force -PassThru } }
+        @{ How = '-Force, the pipeline'; Run = { "$local/p/*.csv", "$local/q/*.csv" | Copy-StageFile -Destination '@s/ov/' -Force -PassThru } }
+        @{ How = 'neither'; Run = { Copy-StageFile "$local/p/*.csv", "$local/q/*.csv" '@s/ov/' -PassThru } }
+    ) {
+        New-TestFile $local @{ 'p/same.csv' = 'first'; 'q/same.csv' = 'second'; 'q/other.csv' = 'other' }
+        $told = & $Run 2>&1
+        $failed = @($told | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+        $failed.FullyQualifiedErrorId | Should -BeLike 'FileAlreadyExists,*'
+        $failed[0] | Should -BeLike '*by the same command*'
+        ($told | Where-Object Status -eq Copied).Count | Should -Be 2
+        Get-Content "$folder/ov/same.csv", "$folder/ov/other.csv" | Should -Be first, other
+    }
+    It 'copies the same file twice where it is named twice' { Copy-StageFile "$local/a.csv", "$local/*.csv" '@s/' -Force -ErrorAction Stop; Get-Content "$folder/a.csv", "$folder/b.csv" | Should -Be aaa, bb }
+    It 'copies names that differ in case alone to where they are two: <_>' -Skip:($IsWindows -or $IsMacOS) -ForEach @(
+        'Copy-StageFile "$local/c" ''@s/c/'' -Recurse', 'Copy-StageFile "$local/c/A.txt", "$local/c/a.txt" ''@s/c/'' -Force', 'Copy-StageFile "$local/c/*" ''@s/c/'' -Update'
+        'Copy-StageFile "$local/c" ''@t/c/'' -Recurse; Copy-Item Stage:/t/c Stage:/s/c -Recurse', 'Copy-StageFile "$local/c" ''@t/c/'' -Recurse; Move-Item Stage:/t/c Stage:/s/c'
+    ) {
+        New-TestFile $local @{ 'c/A.txt' = 'large' }
+        New-TestFile $local @{ 'c/a.txt' = 'small' }
+        foreach ($time in 1, 2) {
+            & ([scriptblock]::Create($_))
+            Get-Content "$folder/c/A.txt", "$folder/c/a.txt" | Should -Be large, small
+            if ($_ -match 'Item') { break }
+            if ($_ -notmatch 'Force|Update') { $null = Remove-StageFile '@s/c' -Recurse }
+        }
+        Get-LeftPart $folder | Should -BeNullOrEmpty
+    }
     It 'leaves no half file behind' { Copy-StageFile $local '@s/' -Recurse; Get-LeftPart $folder | Should -BeNullOrEmpty }
 }

@@ -89,6 +89,22 @@ Describe 'Set-Content, Add-Content and Clear-Content on a stage drive' {
         { Get-Item Stage:/s/old.txt | Set-Content -Value 300 -AsByteStream -ErrorAction Stop } | Should -Throw -ErrorId 'ProviderContentWriteError,*'
         Read-Stored old.txt | Should -BeExactly "old`n"
     }
+    It 'Set-Content to an item from the pipeline leaves the old file when it fails, also at <_>' -ForEach 'Env:', 'Variable:', 'Function:', 'Alias:', 'Stage:', '/' {
+        Push-Location $_
+        $bad = [pscustomobject]@{ a = 1 } | Add-Member ScriptMethod ToString { throw 'no text' } -Force -PassThru
+        try { { Get-Item Stage:/s/old.txt | Set-Content -Value 'new', $bad -ErrorAction Stop } | Should -Throw '*no text*' } finally { Pop-Location }
+        Read-Stored old.txt | Should -BeExactly "old`n"
+    }
+    It 'Set-Content and Clear-Content of an item from the pipeline do what they say at <_>' -ForEach 'Env:', 'Variable:', 'Stage:', '/' {
+        Push-Location $_
+        try {
+            Get-Item Stage:/s/old.txt | Set-Content -Value new
+            Read-Stored old.txt | Should -BeExactly "new$([Environment]::NewLine)"
+            Get-Item Stage:/s/old.txt | Clear-Content
+            Read-Stored old.txt | Should -BeExactly ''
+        }
+        finally { Pop-Location }
+    }
     It 'Set-Content refuses a disabled stage, and the old file stays' { Set-Stage s -Enabled:$false; { Set-Content Stage:/s/old.txt new -ErrorAction Stop } | Should -Throw '*disabled*'; Read-Stored old.txt | Should -BeExactly "old`n" }
 
     It 'Add-Content appends' { Add-Content Stage:/s/old.txt more; Get-Content "$folder/old.txt" | Should -Be old, more }
@@ -99,9 +115,60 @@ Describe 'Set-Content, Add-Content and Clear-Content on a stage drive' {
         [IO.File]::ReadAllBytes("$folder/old.txt") | Should -Be 111, 108, 100, 10, 0xe4, 0
     }
     It 'Add-Content writes a byte order mark at the beginning alone' { Add-Content Stage:/s/x.txt a -NoNewline -Encoding utf8BOM; Add-Content Stage:/s/x.txt b -NoNewline -Encoding utf8BOM; [IO.File]::ReadAllBytes("$folder/x.txt") | Should -Be 0xef, 0xbb, 0xbf, 97, 98 }
+    It 'Add-Content of two at once keeps each line, or tells that it was not written' {
+        $told = 'a', 'b' | ForEach-Object -ThrottleLimit 2 -Parallel {
+            Import-Module $using:ModulePath
+            $letter = $_
+            foreach ($n in 1..40) {
+                Add-Content Stage:/s/log.txt $letter -ErrorAction SilentlyContinue -ErrorVariable failed
+                if (-not $failed) { $letter } elseif ($failed[0].FullyQualifiedErrorId -notlike 'ChecksumMismatch,*') { "$($failed[0])" }
+            }
+        }
+        $told.Count | Should -BeGreaterThan 1
+        Get-Content "$folder/log.txt" | Sort-Object | Should -Be ($told | Sort-Object)
+    }
     It 'Add-Content leaves the old file when what comes before it throws' { { 1..5000 | ForEach-Object { if ($_ -eq 4000) { throw 'upstream' }; $_ } | Add-Content Stage:/s/old.txt } | Should -Throw upstream; Read-Stored old.txt | Should -BeExactly "old`n" }
     It 'Clear-Content empties a file' { Clear-Content Stage:/s/old.txt; Read-Stored old.txt | Should -BeExactly '' }
     It 'Clear-Content takes a wildcard and the pipeline' { New-TestFile $folder @{ 'b.txt' = 'b' }; Clear-Content Stage:/s/o*.txt; Get-Item Stage:/s/b.txt | Clear-Content; Read-Stored old.txt | Should -BeExactly ''; Read-Stored b.txt | Should -BeExactly '' }
     It 'Clear-Content misses a file that is not there' { { Clear-Content Stage:/s/nosuch.txt -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*'; "$folder/nosuch.txt" | Should -Not -Exist }
     It 'Out-File refuses a stage drive, and says so' { { 'x' | Out-File Stage:/s/x.txt -ErrorAction Stop } | Should -Throw -ErrorId 'ReadWriteFileNotFileSystemProvider,*' }
+}
+
+Describe 'What is no text, on a stage drive as in the file system' {
+    BeforeDiscovery {
+        $values = @(
+            @{ What = 'custom objects'; Make = { [pscustomobject]@{ Name = 'a'; Size = 1 }, [pscustomobject]@{ Name = 'b'; Size = $null } } }
+            @{ What = 'what Select-Object gives'; Make = { Get-Item / | Select-Object Name, PSIsContainer } }
+            @{ What = 'an object with a ToString of its own'; Make = { [pscustomobject]@{ a = 1 } | Add-Member ScriptMethod ToString { 'mine' } -Force -PassThru } }
+            @{ What = 'numbers'; Make = { 1, -2L, 1.5, 1e300, 0.1, 3.10d, [single]0.1, [bigint]::Pow(10, 40), [byte]7, [double]::NaN } }
+            @{ What = 'moments and spans'; Make = { [datetime]::new(2026, 1, 2, 3, 4, 5), [timespan]::FromHours(26), [datetimeoffset]::new(2026, 1, 2, 3, 4, 5, [timespan]::Zero), [dateonly]::new(2026, 1, 2) } }
+            @{ What = 'texts and characters'; Make = { 'a', '', [char]'c', "two`nlines" } }
+            @{ What = 'nulls'; Make = { 'a', $null, 'b' } }
+            @{ What = 'booleans and enums'; Make = { $true, $false, [DayOfWeek]::Friday } }
+            @{ What = 'arrays'; Make = { , (1, 2); , (3, (4, 5)); , [int[]](6, 7); , [byte[]](8, 9) } }
+            @{ What = 'dictionaries and their entries'; Make = { @{ a = 1 }; ([ordered]@{ b = 2 }).GetEnumerator() } }
+            @{ What = 'files'; Make = { Get-Item $PSScriptRoot } }
+            @{ What = 'types, versions, addresses'; Make = { [int]; [version]'1.2'; [uri]'http://a/b'; [guid]::Empty; [ipaddress]::Loopback } }
+            @{ What = 'script blocks and XML'; Make = { { 1 + 1 }; ([xml]'<a><b>1</b></a>').a } }
+        )
+    }
+    BeforeAll { Enter-TestHome; $script:folder = New-FolderStage s; $script:plain = Join-Path (New-TestFolder) 'plain.txt' }
+    AfterAll { Exit-TestHome }
+
+    It 'Set-Content and Add-Content write <What>' -ForEach $values {
+        & $Make | Set-Content Stage:/s/x.txt
+        & $Make | Set-Content $plain
+        [IO.File]::ReadAllText("$folder/x.txt") | Should -BeExactly ([IO.File]::ReadAllText($plain))
+        Add-Content Stage:/s/x.txt (& $Make) -NoNewline
+        Add-Content $plain (& $Make) -NoNewline
+        [IO.File]::ReadAllText("$folder/x.txt") | Should -BeExactly ([IO.File]::ReadAllText($plain))
+        [IO.File]::ReadAllText($plain) | Should -Not -BeNullOrEmpty
+    }
+    It 'Set-Content -AsByteStream writes whole numbers from 0 to 255' { Set-Content Stage:/s/x.bin (0, 255L, 65.0, 66d, [byte]1, [byte[]](2, 3)) -AsByteStream; [IO.File]::ReadAllBytes("$folder/x.bin") | Should -Be 0, 255, 65, 66, 1, 2, 3 }
+    It 'Set-Content -AsByteStream refuses <_>, and the old file stays' -ForEach 65.5, -1, 256, 65.4d, 'A', '65', $true, [double]::NaN, ([char]'A'), ([datetime]::MinValue), @{ a = 1 } {
+        [IO.File]::WriteAllText("$folder/x.bin", 'old')
+        $value = $_
+        { $value | Set-Content Stage:/s/x.bin -AsByteStream -ErrorAction Stop } | Should -Throw -ErrorId 'ProviderContentWriteError,*'
+        [IO.File]::ReadAllText("$folder/x.bin") | Should -BeExactly old
+    }
 }

@@ -123,6 +123,34 @@ Describe 'Export-StageData' {
     It 'writes the name as it stands, brackets and all' { foreach ($name in $NastyNames) { $null = 1 | Export-StageData "@s/nasty/$name" -Format Csv }; [IO.Directory]::GetFiles("$folder/nasty").Count | Should -Be $NastyNames.Count }
     It 'refuses a path that leaves the stage: <_>' -ForEach '@s/../x.csv', '@s/a/../../x.csv' { (Get-FirstError { $rows | Export-StageData $_ }).FullyQualifiedErrorId | Should -BeLike 'PathOutsideStage,*' }
 
+    It 'keeps all properties of objects that differ: <What>' -ForEach @(
+        @{ What = 'each with a member of its own'; Make = { Get-Item $folder | Add-Member Foo 1 -PassThru; Get-Item $folder | Add-Member Bar 2 -PassThru; Get-Item $folder | Add-Member Bar 3 -PassThru | Add-Member Foo 4 -PassThru } }
+        @{ What = 'a type that adds one'; Make = { [pscustomobject]@{ a = 1; b = 2 }; [pscustomobject]@{ PSTypeName = 'Suite.Typed'; a = 3; b = 4 }; [pscustomobject]@{ a = 5; b = 6 } } }
+        @{ What = 'a type that adds one, behind a dictionary'; Make = { [ordered]@{ a = 1; b = 2 }; [pscustomobject]@{ PSTypeName = 'Suite.Typed'; a = 3; b = 4 } } }
+        @{ What = 'a type that one object is given'; Make = { $typed = [version]'1.2'; $typed.PSObject.TypeNames.Insert(0, 'Suite.Typed'); [version]'3.4'; $typed; [version]'5.6' } }
+        @{ What = 'rows of a query, to which a type adds one'; Make = { Update-TypeData -TypeName StageTools.Row -MemberType ScriptProperty -MemberName more -Value { 'added' } -Force; Invoke-StageSql 'SELECT 1 AS a UNION ALL SELECT 2' } }
+        @{ What = 'entries and pairs'; Make = { @{ a = 1 }.GetEnumerator(); [Collections.Generic.KeyValuePair[string, int]]::new('b', 2) } }
+        @{ What = 'structs'; Make = { [Collections.Specialized.BitVector32]::new(5); [Collections.Generic.KeyValuePair[string, int]]::new('b', 2) } }
+    ) {
+        Update-TypeData -TypeName Suite.Typed -MemberType ScriptProperty -MemberName c -Value { 'added' } -Force
+        try {
+            $objects = @(& $Make)
+            $objects | Export-StageData '@s/differ.ndjson' -Force
+            $read = (Read-Exported differ.ndjson).TrimEnd() -split "`n"
+            $read.Count | Should -Be $objects.Count
+            for ($i = 0; $i -lt $objects.Count; $i++) {
+                $names = $objects[$i] -is [Collections.IDictionary] ? $objects[$i].Keys : ($objects[$i] | ConvertTo-Csv)[0].Trim('"') -split '","'
+                ($read[$i] | ConvertFrom-Json -AsHashtable).Keys | Should -Be $names
+            }
+        }
+        finally { Remove-TypeData -TypeName Suite.Typed; Remove-TypeData -TypeName StageTools.Row -ErrorAction Ignore }
+    }
+    It 'writes the entries of a hashtable as Export-Csv does' { $table = @{ a = 1 }; $table.GetEnumerator() | Export-StageData '@s/entries.csv' -Force; (Import-Csv "$folder/entries.csv" | ConvertTo-Csv) | Should -Be ($table.GetEnumerator() | ConvertTo-Csv) }
+    It 'writes <_> as one value' -ForEach 1, 2L, 1.5, 3d, ([bigint]5), 'text', ([char]'c'), $true, ([DayOfWeek]::Friday), ([guid]::Empty), ([datetime]'2026-01-02'), ([datetimeoffset]'2026-01-02'), ([timespan]'1:00'), ([dateonly]'2026-01-02'), ([timeonly]'12:00') {
+        $_ | Export-StageData '@s/value.csv' -Force
+        ((Read-Exported value.csv) -split "`n")[0] | Should -BeExactly Value
+    }
+
     It 'leaves nothing when what comes before it throws' {
         { 1..5000 | ForEach-Object { if ($_ -eq 4000) { throw 'upstream' }; $_ } | Export-StageData '@s/thrown.csv' } | Should -Throw upstream
         "$folder/thrown.csv" | Should -Not -Exist

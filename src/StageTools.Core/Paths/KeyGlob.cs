@@ -6,6 +6,8 @@ namespace StageTools.Paths;
 /// </summary>
 public sealed partial class KeyGlob
 {
+    private const string Special = "*?[`";
+
     private readonly Regex _regex;
     private Segments? _segments;
 
@@ -26,7 +28,10 @@ public sealed partial class KeyGlob
     public string Folder => LiteralPrefix[..(LiteralPrefix.LastIndexOf('/') + 1)];
 
     /// <summary>Whether a text holds a wildcard that is not escaped.</summary>
-    public static bool HasWildcards(string text)
+    public static bool HasWildcards(string text) => FirstWildcard(text) >= 0;
+
+    /// <summary>Where the first wildcard stands that is not escaped; -1 where there is none.</summary>
+    public static int FirstWildcard(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         for (var i = 0; i < text.Length; i++)
@@ -37,11 +42,32 @@ public sealed partial class KeyGlob
             }
             else if (text[i] is '*' or '?' or '[')
             {
-                return true;
+                return i;
             }
         }
 
-        return false;
+        return -1;
+    }
+
+    /// <summary>Makes a full path of a text that may hold wildcards: what is put in front of it, a folder or a drive's root, is escaped.</summary>
+    /// <param name="text">The text as it was given.</param>
+    /// <param name="complete">Makes the full path.</param>
+    public static string Complete(string text, Func<string, string> complete)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(complete);
+        var full = complete(text);
+        if (full.AsSpan().IndexOfAny(Special) < 0)
+            return full;
+
+        // What was given is known again by characters that stand in neither: there are 6400 for private use, more than a path has.
+        var marks = Enumerable.Range('\uE000', 6400).Select(static c => (char)c).Except(full).Take(Special.Length).ToArray();
+        var marked = complete(string.Concat(text.Select(c => Special.IndexOf(c) is >= 0 and var i ? marks[i] : c)));
+        var escaped = new StringBuilder(marked.Length + Special.Length);
+        foreach (var c in marked)
+            _ = Array.IndexOf(marks, c) is >= 0 and var i ? escaped.Append(Special[i]) : escaped.Append(Special.Contains(c) ? "`" : null).Append(c);
+
+        return escaped.ToString();
     }
 
     /// <summary>The text with its backticks resolved: what a path without wildcards means.</summary>

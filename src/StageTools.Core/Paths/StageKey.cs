@@ -90,8 +90,9 @@ public sealed record StageKey
     public static bool IsCanonical(ReadOnlySpan<char> value) =>
         !value.IsEmpty && value[0] != '/' && value[^1] != '/' && !value.Contains('\0') && FirstDots(value) is null;
 
-    /// <summary>Whether a path of a drive can lead to a key: every segment of it is a name.</summary>
-    public static bool IsPath(ReadOnlySpan<char> value) => IsCanonical(value) && !value.Contains("//", StringComparison.Ordinal);
+    /// <summary>Whether a path of a drive can lead to a key: every segment of it is a name. On Windows a path's <c>\</c> is a <c>/</c>.</summary>
+    public static bool IsPath(ReadOnlySpan<char> value) => IsCanonical(value) && !value.Contains("//", StringComparison.Ordinal)
+        && !(OperatingSystem.IsWindows() && value.Contains('\\'));
 
     /// <summary>The key of an item in this folder.</summary>
     public StageKey Append(string relative) => Parse(AsPrefix + relative);

@@ -34,10 +34,9 @@ public sealed record FileSet(IStore Store, KeySelection Keys)
     public static FileSet Local(string path, bool isLiteral, string? pattern = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (!isLiteral && KeyGlob.HasWildcards(path))
+        if (!isLiteral && KeyGlob.FirstWildcard(path) is >= 0 and var wildcard)
         {
             // The folder before the first wildcard is the place; what follows selects in it.
-            var wildcard = path.AsSpan().IndexOfAny("*?[");
             var start = path.AsSpan(0, wildcard).LastIndexOfAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) + 1;
             return Of(KeyGlob.Unescape(path[..start]), path[start..].Replace(Path.DirectorySeparatorChar, '/'), isLiteral: false);
         }

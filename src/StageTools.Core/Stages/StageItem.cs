@@ -55,8 +55,8 @@ public sealed class StageItem
     /// cmdlets of PowerShell would take that for a path of the current location.</summary>
     public string FullName => StagePath.DrivePrefix + _stage.Value + (_item.Key.Length == 0 ? string.Empty : "/" + _item.Key);
 
-    /// <summary>Whether a path of a drive can lead here. An object that other programs called <c>/a</c>, <c>a//b</c> or <c>a/../b</c> is listed in
-    /// the folder above, and reached by its stage path alone.</summary>
+    /// <summary>Whether a path of a drive can lead here. An object that other programs called <c>/a</c>, <c>a//b</c> or <c>a/../b</c>, and on
+    /// Windows <c>a\b</c>, is listed in the folder above, and reached by its stage path alone.</summary>
     public bool HasDrivePath => StageKey.IsPath(_item.Key);
 
     private StageItem Above => new(_stage, new StoreItem(StageKey.FromStore(_item.Key).Parent.Value, 0, default) { IsFolder = true });
@@ -66,7 +66,10 @@ public sealed class StageItem
     {
         var path = ToStagePath().ToString();
         return StageErrorCode.PathInvalid.Error(
-            $"'{path}' is there, and no path of a drive can lead to it: a part of its name is empty, '.' or '..'.",
+            $"'{path}' is there, and no path of a drive can lead to it: "
+                + (OperatingSystem.IsWindows() && path.Contains('\\', StringComparison.Ordinal)
+                    ? @"its name holds a '\', which is a '/' in paths of Windows."
+                    : "a part of its name is empty, '.' or '..'."),
             new Advice(AdviceKind.TakeByStagePath), path);
     }
 

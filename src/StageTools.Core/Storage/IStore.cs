@@ -131,6 +131,10 @@ internal interface ILocalFiles
     /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>FileNotFound</c>, <c>ItemKindMismatch</c>.</exception>
     FileStream OpenStream(StageKey key, int bufferSize);
 
+    /// <summary>Whether names that differ in case alone are one in the folder of a file, which is made where it is missing.</summary>
+    /// <exception cref="StageException">The folder cannot be written to.</exception>
+    bool FoldsCase(StageKey file);
+
     /// <summary>Commits files that were begun here, the disk asked once for many, and tells of each, in their order, what is against it.</summary>
     Task<IReadOnlyList<StageException?>> CommitAsync(IReadOnlyList<StoreWriter> files, CancellationToken cancellationToken);
 }

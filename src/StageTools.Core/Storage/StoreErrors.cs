@@ -9,6 +9,9 @@ internal static class StoreErrors
     public static StageException AlreadyExists(string shown, Exception? inner = null) =>
         StageErrorCode.FileAlreadyExists.Error($"The file '{shown}' is there already", new Advice(AdviceKind.ReplaceFile), shown, inner);
 
+    public static StageException Changed(string shown, Exception? inner = null) => StageErrorCode.ChecksumMismatch.Error(
+        $"'{shown}' was changed by somebody else while it was written anew, and stays as it is now; try again.", shown, inner);
+
     public static StageException IsFolder(string shown) => StageErrorCode.ItemKindMismatch.Error($"'{shown}' is a folder; name a file in it.", shown);
 
     public static StageException IsNoFolder(string shown) => StageErrorCode.ItemKindMismatch.Error(

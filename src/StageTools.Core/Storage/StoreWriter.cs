@@ -27,6 +27,17 @@ public abstract class StoreWriter : IAsyncDisposable
 /// error.</param>
 public sealed record WriteOptions(bool Overwrite = false)
 {
+    /// <summary>
+    /// The file that is replaced, as the store told of it: where something else, or nothing, is there when the write is committed, that is an error
+    /// (<c>ChecksumMismatch</c>). Null for whatever is there.
+    /// </summary>
+    /// <remarks>
+    /// Of those who care for what they replace, one at a time is let through: in a folder by a lock, in a bucket by a condition of the write
+    /// (If-Match). OSS, Google's service and servers of S3 that pass over the condition have nothing of the kind: there the last look is taken just
+    /// before the write, and what somebody writes between the two is lost.
+    /// </remarks>
+    public StoreItem? Replaces { get; init; }
+
     /// <summary>The time to give the file; null for now.</summary>
     public DateTimeOffset? LastModified { get; init; }
 

@@ -90,7 +90,7 @@ public sealed class CopyJob(CopyOptions options)
             if (options.Existing == IfFileExists.Replace && IsItself(item, source))
                 throw StoreErrors.SameFile(result.Source, result.Destination);
 
-            if (options.Taken?.TryTake(to, from) is false)
+            if (!options.Taken.TryTake(to, from, () => item.To.Local?.FoldsCase(item.Target) == true))
             {
                 throw StageErrorCode.FileAlreadyExists.Error(
                     $"'{result.Destination}' was made of another file by the same command, and '{result.Source}' would replace it; choose another "

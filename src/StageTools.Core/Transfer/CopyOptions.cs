@@ -6,11 +6,8 @@ public sealed record CopyOptions
     /// <summary>What to do with a file that is there.</summary>
     public IfFileExists Existing { get; init; }
 
-    /// <summary>
-    /// The files that the command has made already, which are not to be replaced by others of the same command; null where each has a place of its
-    /// own.
-    /// </summary>
-    public TakenTargets? Taken { get; init; }
+    /// <summary>The files that the command has made already, which are not replaced by others of the same command.</summary>
+    public TakenTargets Taken { get; init; } = new();
 
     /// <summary>The storage class of the copies; null for what the destination's stage or bucket says.</summary>
     public string? StorageClass { get; init; }
@@ -44,13 +41,24 @@ public enum IfFileExists
 }
 
 /// <summary>Which files one command has made, so that it makes none of them of two: <c>a/x.csv</c> and <c>b/x.csv</c> into one folder are two files
-/// for one name.</summary>
+/// for one name. So are <c>x.csv</c> and <c>X.csv</c> of a bucket, where a folder does not tell them apart.</summary>
 public sealed class TakenTargets
 {
-    private readonly ConcurrentDictionary<UInt128, UInt128> _sources = new();
+    // By the name in upper case, and by the very name where one that differs in case alone was there before: the target's and the source's hash.
+    private readonly ConcurrentDictionary<UInt128, (ulong Target, ulong Source)> _names = new();
+    private readonly ConcurrentDictionary<UInt128, (ulong Target, ulong Source)> _others = new();
 
     /// <summary>Takes a name for a file; false where the command has given it to another.</summary>
-    internal bool TryTake(string target, string source) => _sources.GetOrAdd(Hash(target), Hash(source)) == Hash(source);
+    /// <param name="target">What tells the name from all others.</param>
+    /// <param name="source">What tells the file from all others.</param>
+    /// <param name="foldsCase">Whether names that differ in case alone are one there.</param>
+    internal bool TryTake(string target, string source, Func<bool> foldsCase)
+    {
+        var mine = (XxHash3.HashToUInt64(Bytes(target)), XxHash3.HashToUInt64(Bytes(source)));
+        var first = _names.GetOrAdd(XxHash128.HashToUInt128(Bytes(target.ToUpperInvariant())), mine);
+        return first == mine
+            || (first.Target != mine.Item1 && !foldsCase() && _others.GetOrAdd(XxHash128.HashToUInt128(Bytes(target)), mine) == mine);
+    }
 
-    private static UInt128 Hash(string text) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(text.AsSpan()));
+    private static ReadOnlySpan<byte> Bytes(string text) => MemoryMarshal.AsBytes(text.AsSpan());
 }

@@ -71,7 +71,7 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
     private Target FindTarget()
     {
         var isFolder = Path.Length > 1 || LiteralPath.Length > 1 || System.IO.Path.EndsInDirectorySeparator(Destination);
-        var given = InputPath.Resolve(SessionState, Destination);
+        var given = InputPath.Resolve(SessionState, Destination, isLiteral: true);
         return !given.IsStage ? isFolder || Directory.Exists(given.Text) ? Target.LocalFolder(given.Text) : Target.LocalFile(given.Text)
             : Wait(Wait(Target.StageAsync(Engine.Stages, StagePath.Parse(given.Text), isFolder, CancellationToken)).FoundAsync(CancellationToken));
     }
@@ -90,7 +90,7 @@ public sealed class CopyStageFileCommand : StagePathCmdlet
             Existing = Force ? IfFileExists.Replace : Update ? IfFileExists.Update : IfFileExists.Fail,
             ThrottleLimit = ThrottleLimit > 0 ? ThrottleLimit : CopyOptions.ThrottleLimitFor(from.Store, to.Store),
             StorageClass = StorageClass,
-            Taken = takesSeveral ? null : _taken,
+            Taken = _taken,
         });
         var files = CopyPlan.Select(from, to, CancellationToken);
         using var bar = new ProgressBar(this, $"Copying {text} to {Destination}", job.Progress.Describe);

@@ -87,7 +87,7 @@ public sealed partial class ExportStageDataCommand
             return ExportTarget.UrlAsync(Engine.Stages, Path, connection, asked, FileFormat.Unspecified, CancellationToken);
         }
 
-        var input = InputPath.Resolve(SessionState, Path);
+        var input = InputPath.Resolve(SessionState, Path, isLiteral: true);
         var path = Path[^1] == '/' && input.Text[^1] != '/' ? input.Text + "/" : input.Text;
         return input.IsStage
             ? ExportTarget.StageAsync(Engine.Stages, path, asked, FileFormat.Unspecified, CancellationToken)

@@ -30,7 +30,7 @@ public sealed class GetStageFileCommand : StagePathCmdlet
 
     private void List(string text, bool isLiteral)
     {
-        var (stage, keys) = StagePath.Select(InputPath.ResolveStage(SessionState, text).Text, isLiteral, Prefix, Pattern);
+        var (stage, keys) = SelectionOf(text, isLiteral, Prefix, Pattern);
         foreach (var file in Listed(onError => Engine.Files.ListAsync(stage, keys, FromDirectoryTable, CancellationToken, onError, Shard)))
             WriteObject(file);
     }

@@ -23,11 +23,11 @@ public sealed class GetStageFileUrlCommand : StagePathCmdlet
     public string? ContentType { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Each(Paths, path => Presign(InputPath.ResolveStage(SessionState, path.Text).Text, path.IsLiteral));
+    protected override void ProcessRecord() => Each(Paths, path => Presign(path.Text, path.IsLiteral));
 
     private void Presign(string path, bool isLiteral)
     {
-        var (stage, keys) = StagePath.Select(path, isLiteral);
+        var (stage, keys) = SelectionOf(path, isLiteral);
         var options = new PresignOptions(Method == Put, ExpiresIn) { ContentType = ContentType };
         foreach (var url in Engine.Files.PresignAsync(stage, keys, options, CancellationToken).ToBlockingEnumerable(CancellationToken))
             WriteObject(url);

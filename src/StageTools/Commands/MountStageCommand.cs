@@ -24,7 +24,8 @@ public sealed class MountStageCommand : StageCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        var path = StagePath.Parse(StageName.TryParse(Path, out var bare) ? "@" + bare : InputPath.ResolveStage(SessionState, Path).Text);
+        var path = StagePath.Parse(
+            StageName.TryParse(Path, out var bare) ? "@" + bare : InputPath.ResolveStage(SessionState, Path, isLiteral: true).Text);
         var name = Name ?? (path.Stage.IsUser ? "Home" : path.Stage.Value);
         if (ShouldProcess(path.ToString(), $"Mount as drive '{name}:'"))
         {

@@ -45,7 +45,7 @@ public sealed class RemoveStageFileCommand : StagePathCmdlet
 
         Each(Paths, path =>
         {
-            var (stage, keys) = StagePath.Select(InputPath.ResolveStage(SessionState, path.Text).Text, path.IsLiteral, prefix: null, Pattern);
+            var (stage, keys) = SelectionOf(path.Text, path.IsLiteral, prefix: null, Pattern);
             var files = Listed(onError => Engine.Files.ListAsync(stage, keys, fromDirectoryTable: false, CancellationToken, onError, Shard));
             Remove(files, keys.Exact is { } key ? new StagePath(stage, key) : null);
         });

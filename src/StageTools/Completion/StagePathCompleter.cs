@@ -41,7 +41,7 @@ public class StagePathCompleter : IArgumentCompleter
         var engine = shell.AddCommand("Get-Variable").AddParameter("Name", "ExecutionContext").AddParameter("ValueOnly").Invoke<EngineIntrinsics>();
         try
         {
-            return InputPath.Resolve(engine[0].SessionState, folder) is { IsStage: true } given ? given.Text : null;
+            return InputPath.Resolve(engine[0].SessionState, folder, isLiteral: true) is { IsStage: true } given ? given.Text : null;
         }
         catch (Exception e) when (e is StageException or RuntimeException or NotSupportedException)
         {

@@ -21,7 +21,6 @@ internal sealed class StageContentWriter(
     private StoreWriter? _writer;
     private Stream? _stream;
     private StreamWriter? _text;
-    private StoreItem? _old;
     private bool _append;
     private bool _failed;
     private bool _closed;
@@ -38,12 +37,17 @@ internal sealed class StageContentWriter(
         {
             Begin();
             foreach (var item in content)
-                WriteItem(Argument.Unwrap(item));
+            {
+                if (item is object?[] several)
+                    Array.ForEach(several, WriteItem);
+                else
+                    WriteItem(item);
+            }
         }
         catch (StageException e)
         {
             // PowerShell tells it by itself.
-            throw e.Told(CmdletAdvice.Of);
+            throw OfAppending(e).Told(CmdletAdvice.Of);
         }
 
         _failed = hasFailed;
@@ -68,14 +72,13 @@ internal sealed class StageContentWriter(
                 Begin();
                 _text?.Flush();
                 _stream!.Flush();
-                RequireUnchanged();
                 Wait(_writer!.CommitAsync(cancellationToken));
             }
         }
         catch (StageException e)
         {
             // A content command that closes its files at its end hears of no exception any more.
-            report(e);
+            report(OfAppending(e));
         }
         finally
         {
@@ -91,35 +94,29 @@ internal sealed class StageContentWriter(
         if (_writer is not null)
             return;
 
-        _writer = Wait(store.CreateAsync(file, new WriteOptions(Overwrite: true), cancellationToken));
+        // Of two that append to one file at once, each would lose what the other wrote: the store lets the first of them commit, and tells the other.
+        var old = _append ? Wait(store.FindAsync(file, cancellationToken)) : null;
+        var options = new WriteOptions(Overwrite: !_append || old is not null) { Replaces = old };
+        _writer = Wait(store.CreateAsync(file, options, cancellationToken));
         _stream = new BufferedStream(_writer.Stream, BufferSize);
-        var old = _append ? CopyOld(_stream) : null;
+        var told = old is { } whole ? CopyOld(whole, _stream) : null;
         if (!parameters.AsByteStream)
         {
-            var encoding = parameters.Encoding ?? old ?? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-            // It writes its byte order mark only where the file begins.
-            _text = new StreamWriter(_stream, encoding, BufferSize, leaveOpen: true);
+            var encoding = parameters.Encoding ?? told ?? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+            _text = new StreamWriter(_stream, old?.Size > 0 ? new UnmarkedEncoding(encoding) : encoding, BufferSize, leaveOpen: true);
         }
     }
 
-    /// <summary>Two that append to one file at once would each lose what the other wrote; the later one is told.</summary>
-    private void RequireUnchanged()
-    {
-        if (_append && Wait(store.FindAsync(file, cancellationToken)) != _old)
-        {
-            throw StageErrorCode.ChecksumMismatch.Error(
-                $"'{store.Show(file)}' was changed by somebody else while it was appended to, and nothing was added; try again.", store.Show(file));
-        }
-    }
+    /// <summary>To who appends, a file that appears meanwhile is a change like any other.</summary>
+    private StageException OfAppending(StageException e) => _append && e.Code == StageErrorCode.FileAlreadyExists
+        ? StageErrorCode.ChecksumMismatch.Error(
+            $"'{store.Show(file)}' was made by somebody else while it was appended to, and nothing was added; try again.", store.Show(file), e)
+        : e;
 
     /// <summary>Writes what is there already.</summary>
     /// <returns>The encoding that its byte order mark tells of; null where there is none.</returns>
-    private Encoding? CopyOld(Stream target)
+    private Encoding? CopyOld(StoreItem whole, Stream target)
     {
-        _old = Wait(store.FindAsync(file, cancellationToken));
-        if (_old is not { } whole)
-            return null;
-
         using var old = Wait(store.OpenReadAsync(whole, 0, cancellationToken));
         var start = new byte[4];
         var count = old.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
@@ -128,25 +125,38 @@ internal sealed class StageContentWriter(
         return Marked.FirstOrDefault(encoding => start.AsSpan(0, count).StartsWith(encoding.Preamble));
     }
 
+    /// <summary>Writes what the file system's drive would: an object as PowerShell shows it in a text, nothing for null.</summary>
     private void WriteItem(object? item)
     {
-        if (!parameters.AsByteStream)
+        if (item is null)
+            return;
+
+        if (parameters.AsByteStream)
         {
-            _text!.Write(item as string ?? (string)LanguagePrimitives.ConvertTo(item, typeof(string), CultureInfo.InvariantCulture) ?? string.Empty);
-            if (!parameters.NoNewline)
-                _text.Write(Environment.NewLine);
+            WriteBytes(Argument.Unwrap(item));
+            return;
         }
-        else if (item is byte[] block)
+
+        _text!.Write(item as string ?? (item as IFormattable)?.ToString(format: null, CultureInfo.InvariantCulture) ?? item.ToString());
+        if (!parameters.NoNewline)
+            _text.Write(Environment.NewLine);
+    }
+
+    private void WriteBytes(object? item)
+    {
+        if (item is byte[] block)
         {
             _stream!.Write(block);
         }
-        else if (LanguagePrimitives.TryConvertTo<byte>(item, CultureInfo.InvariantCulture, out var value))
+        else if (Convert.GetTypeCode(item) is >= TypeCode.SByte and <= TypeCode.Decimal
+            && LanguagePrimitives.TryConvertTo<byte>(item, CultureInfo.InvariantCulture, out var value) && LanguagePrimitives.Equals(item, value))
         {
             _stream!.WriteByte(value);
         }
         else
         {
-            throw StageErrorCode.ValueNotRepresentable.Error($"'{item}' is not a byte; with -AsByteStream give bytes or arrays of bytes.", item);
+            throw StageErrorCode.ValueNotRepresentable.Error(
+                $"'{item}' is not a byte; with -AsByteStream give whole numbers from 0 to 255, or arrays of bytes.", item);
         }
     }
 }

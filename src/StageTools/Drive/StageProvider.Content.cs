@@ -42,7 +42,7 @@ public sealed partial class StageProvider
     /// <summary>Makes a file empty. Set-Content asks for it too, before it writes: there the old content stays until the new one is whole.</summary>
     public void ClearContent(string path) => Attempt(path, () =>
     {
-        if (CommandParameters.Have(DynamicParameters, nameof(ContentWriterParameters.NoNewline)))
+        if (!IsClearing)
             return;
 
         var at = InStage(path, "cleared", $"Remove-StageFile '{Normal(path)}' removes its files");
@@ -57,6 +57,12 @@ public sealed partial class StageProvider
 
     /// <inheritdoc/>
     public object? ClearContentDynamicParameters(string path) => null;
+
+    /// <summary>Whether it is Clear-Content that asks. Where the command cannot be found, its parameters tell; those of items from the pipeline are
+    /// made by the provider of the current location, which may have none.</summary>
+    private bool IsClearing => RunningCommand.Of(this) is { } command
+        ? command.MyInvocation.MyCommand.Name == "Clear-Content"
+        : !CommandParameters.Have(DynamicParameters, nameof(ContentWriterParameters.NoNewline));
 
     private void RefuseLeftOut(StagePath at)
     {

@@ -9,14 +9,19 @@ internal readonly record struct InputPath(string Text, bool IsStage)
     /// Understands <c>@stage/key</c>, <c>Stage:/stage/key</c>, any path on a mounted drive, and what is relative to the current location,
     /// be that a stage drive or a folder.
     /// </summary>
+    /// <param name="session">Where a relative path begins.</param>
+    /// <param name="path">The path as given.</param>
+    /// <param name="isLiteral">Whether wildcard characters are meant as they stand; else those of the location or of a drive's root are escaped in
+    /// the answer.</param>
     /// <exception cref="StageException"><c>PathInvalid</c> for a path of another provider.</exception>
-    public static InputPath Resolve(SessionState session, string path)
+    public static InputPath Resolve(SessionState session, string path, bool isLiteral)
     {
         if (StagePath.IsStagePath(path))
             return new InputPath(path, IsStage: true);
 
         StageUrl.RequireShort(path);
         var full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+        full = isLiteral ? full : KeyGlob.Complete(path, session.Path.GetUnresolvedProviderPathFromPSPath);
         if (provider.ImplementingType == typeof(StageProvider))
             return new InputPath(DrivePath.Normalize(full) + (DrivePath.NamesFolder(full) ? "/" : string.Empty), IsStage: true);
 
@@ -29,10 +34,13 @@ internal readonly record struct InputPath(string Text, bool IsStage)
     }
 
     /// <summary>The same for parameters that take nothing but a stage path: here a bare name is a stage's.</summary>
+    /// <param name="session">Where a relative path begins.</param>
+    /// <param name="path">The path as given.</param>
+    /// <param name="isLiteral">Whether wildcard characters are meant as they stand.</param>
     /// <exception cref="StageException"><c>PathInvalid</c> for a path of the file system.</exception>
-    public static InputPath ResolveStage(SessionState session, string path)
+    public static InputPath ResolveStage(SessionState session, string path, bool isLiteral)
     {
-        var given = Resolve(session, path);
+        var given = Resolve(session, path, isLiteral);
         return given.IsStage
             ? given
             : throw StageErrorCode.PathInvalid.Error(
@@ -46,7 +54,8 @@ internal readonly record struct InputPath(string Text, bool IsStage)
     /// <param name="path">The path as given.</param>
     /// <param name="refusal">Why a stage's file will not do, and what will.</param>
     /// <exception cref="StageException"><c>PathInvalid</c> for what lies in a stage.</exception>
-    public static string ResolveLocal(SessionState session, string path, string refusal) => Resolve(session, path) is { IsStage: false } given
+    public static string ResolveLocal(SessionState session, string path, string refusal) =>
+        Resolve(session, path, isLiteral: true) is { IsStage: false } given
         ? given.Text
         : throw StageErrorCode.PathInvalid.Error($"'{path}' {refusal}", path);
 }

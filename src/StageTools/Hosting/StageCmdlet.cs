@@ -137,7 +137,7 @@ public abstract class StageCmdlet : PSCmdlet, IDisposable
     /// <param name="pattern">A regular expression for what follows the path.</param>
     private protected FileSet SourceOf(string text, bool isLiteral, string? pattern = null)
     {
-        var given = InputPath.Resolve(SessionState, text);
+        var given = InputPath.Resolve(SessionState, text, isLiteral);
         if (!given.IsStage)
             return FileSet.Local(given.Text, isLiteral, pattern);
 

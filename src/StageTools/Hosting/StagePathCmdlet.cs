@@ -20,4 +20,9 @@ public abstract class StagePathCmdlet : StageCmdlet
 
     /// <summary>The paths of this record as they were written.</summary>
     private protected IEnumerable<(string Text, bool IsLiteral)> Paths => PathsOf(Path, LiteralPath);
+
+    /// <summary>The stage of a path, and which of its keys are meant.</summary>
+    /// <exception cref="StageException">The path, the wildcard or the pattern cannot be read.</exception>
+    private protected (StageName Stage, KeySelection Keys) SelectionOf(string text, bool isLiteral, string? prefix = null, string? pattern = null) =>
+        StagePath.Select(InputPath.ResolveStage(SessionState, text, isLiteral).Text, isLiteral, prefix, pattern);
 }

@@ -2,10 +2,11 @@ using System.Collections.Specialized;
 
 namespace StageTools.Rows;
 
-/// <summary>The members of a custom object, by their places.</summary>
+/// <summary>What an object has of its own: the members that were added to it, by their places, and the names of its types, by which PowerShell adds
+/// others.</summary>
 /// <remarks>
-/// PowerShell shows them only as a list made anew for each object, which costs more than to write the row. It keeps them, out of the public's sight,
-/// in their order; where a PowerShell keeps them otherwise there is nothing to be had here, and the list is made.
+/// PowerShell shows both only as lists made anew for each object, which costs more than to write the row. It keeps them, out of the public's sight,
+/// in their order; where a PowerShell keeps them otherwise there is nothing to be had here, and the lists are made.
 /// </remarks>
 internal static class OwnMembers
 {
@@ -15,7 +16,11 @@ internal static class OwnMembers
     private static readonly HashSet<string> Reserved = new(
         ["psobject", "psbase", "psadapted", "psextended", "pstypenames"], StringComparer.OrdinalIgnoreCase);
 
-    private static readonly Func<PSObject, OrderedDictionary?> Members = Find() ?? (static _ => null);
+    private static readonly Func<PSObject, OrderedDictionary?>? Members = FindMembers();
+    private static readonly Func<PSObject, Collection<string>?>? Types = FindTypes();
+
+    /// <summary>Whether anything can be had here.</summary>
+    public static bool AreKnown => Members is not null && Types is not null;
 
     /// <summary>Reads the properties of an object, where their names are these, in this order, and no others.</summary>
     /// <param name="item">The object.</param>
@@ -24,7 +29,7 @@ internal static class OwnMembers
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryRead(PSObject item, string[] names, Span<object?> values)
     {
-        if (Members(item) is not { } members || members.Count < names.Length)
+        if (Members?.Invoke(item) is not { } members || members.Count < names.Length)
             return false;
 
         for (var i = 0; i < names.Length; i++)
@@ -35,7 +40,54 @@ internal static class OwnMembers
             values[i] = PlainValue.Of(property);
         }
 
-        for (var i = names.Length; i < members.Count; i++)
+        return HasReserved(members, names.Length);
+    }
+
+    /// <summary>Whether the members that were added to an object are these, in this order, and no others; true where that cannot be had.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool Have(PSObject item, string[] names)
+    {
+        if (Members?.Invoke(item) is not { } members)
+            return names.Length == 0;
+
+        if (members.Count < names.Length)
+            return false;
+
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (members[i] is not PSMemberInfo member || member.Name != names[i])
+                return false;
+        }
+
+        return HasReserved(members, names.Length);
+    }
+
+    /// <summary>The names of the members that were added to an object.</summary>
+    public static string[] NamesOf(PSObject item) =>
+        Members?.Invoke(item) is { } members ? [.. members.Keys.Cast<string>().Where(static name => !Reserved.Contains(name))] : [];
+
+    /// <summary>Whether the names of an object's types are these, in this order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static bool HaveTypes(PSObject item, string[] names)
+    {
+        if (Types?.Invoke(item) is not { } types || types.Count != names.Length)
+            return false;
+
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (types[i] != names[i])
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The names of an object's types.</summary>
+    public static string[] TypesOf(PSObject item) => [.. Types?.Invoke(item) ?? []];
+
+    private static bool HasReserved(OrderedDictionary members, int start)
+    {
+        for (var i = start; i < members.Count; i++)
         {
             if (members[i] is not PSMemberInfo member || !Reserved.Contains(member.Name))
                 return false;
@@ -44,10 +96,16 @@ internal static class OwnMembers
         return true;
     }
 
-    /// <summary>How many members an object has beside those of its type; 0 where that cannot be had.</summary>
-    public static int Count(PSObject item) => Members(item) is { } members ? members.Keys.Cast<string>().Count(name => !Reserved.Contains(name)) : 0;
+    private static Func<PSObject, Collection<string>?>? FindTypes()
+    {
+        var types = typeof(PSObject).GetProperty("InternalTypeNames", Hidden);
+        var item = Expression.Parameter(typeof(PSObject));
+        return types?.PropertyType.IsAssignableTo(typeof(Collection<string>)) == true
+            ? Expression.Lambda<Func<PSObject, Collection<string>?>>(Expression.Property(item, types), item).Compile()
+            : null;
+    }
 
-    private static Func<PSObject, OrderedDictionary?>? Find()
+    private static Func<PSObject, OrderedDictionary?>? FindMembers()
     {
         var collection = typeof(PSObject).GetProperty("InstanceMembers", Hidden);
         if (collection?.PropertyType.GetField("_members", Hidden) is not { } members || members.FieldType != typeof(OrderedDictionary))

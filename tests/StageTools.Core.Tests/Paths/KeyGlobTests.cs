@@ -43,6 +43,15 @@ public sealed class KeyGlobTests
     public void What_lies_below_a_matching_folder_does_not_match_itself() => KeyGlob.Parse("20*").IsMatch("2026/a.csv", below: false).ShouldBeFalse();
 
     [Theory]
+    [InlineData("a*.csv", "/t/d", "/t/d/a*.csv")]
+    [InlineData("a.csv", "/t/d[1]", "/t/d`[1]/a.csv")]
+    [InlineData("[a]`*.csv", "/t/[a]*", "/t/`[a]`*/[a]`*.csv")]
+    [InlineData("a``?", "/t/b`?", "/t/b```?/a``?")]
+    [InlineData("\uE000*", "/t/\uE001[1]", "/t/\uE001`[1]/\uE000*")]
+    public void What_is_put_in_front_of_a_wildcard_is_meant_as_it_stands(string given, string folder, string expected) =>
+        KeyGlob.Complete(given, text => $"{folder}/{text}").ShouldBe(expected);
+
+    [Theory]
     [InlineData("20?6/*.csv", "2026", true)]
     [InlineData("20?6/*.csv", "2025", false)]
     [InlineData("20?6/*.csv", "2026/q1", false)]

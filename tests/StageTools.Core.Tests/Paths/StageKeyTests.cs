@@ -120,4 +120,13 @@ public sealed class StageKeyTests
             return null;
         }
     }
+
+    [Theory]
+    [InlineData("a/b", true)]
+    [InlineData("a//b", false)]
+    [InlineData("a/../b", false)]
+    public void A_path_of_a_drive_leads_to_what_has_names_alone(string key, bool isPath) => StageKey.IsPath(key).ShouldBe(isPath);
+
+    [Fact]
+    public void A_backslash_is_no_part_of_a_name_in_paths_of_Windows() => StageKey.IsPath(@"a\b").ShouldBe(!OperatingSystem.IsWindows());
 }

@@ -201,4 +201,36 @@ public sealed class CopyJobTests : IDisposable
         copies.Single(static copy => copy.Error is not null).Error!.Code.ShouldBe(StageErrorCode.StoreFull);
         Directory.GetFiles(disk.Path).Length.ShouldBe(2);
     }
+
+    [Fact]
+    public void One_command_gives_a_name_to_one_file_alone()
+    {
+        var taken = new TakenTargets();
+        taken.TryTake("file:///t/a", "file:///p/a", static () => true).ShouldBeTrue();
+        taken.TryTake("file:///t/a", "file:///p/a", static () => true).ShouldBeTrue("the same file once more");
+        taken.TryTake("file:///t/a", "file:///q/a", static () => false).ShouldBeFalse();
+        taken.TryTake("file:///t/b", "file:///q/a", static () => true).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Names_that_differ_in_case_alone_are_one_where_a_folder_does_not_tell_them_apart(bool folds)
+    {
+        var taken = new TakenTargets();
+        taken.TryTake("t/a", "p/a", () => folds).ShouldBeTrue();
+        taken.TryTake("t/A", "p/A", () => folds).ShouldBe(!folds);
+        taken.TryTake("t/A", "q/A", () => folds).ShouldBeFalse();
+        taken.TryTake("t/a", "p/a", () => folds).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_folder_shows_whether_it_tells_names_apart_by_their_case()
+    {
+        _to.Write("d/A");
+        var folds = File.Exists(_to.At("d/a"));
+        _to.Store.FoldsCase(StageTools.Paths.StageKey.Parse("d/b")).ShouldBe(folds);
+        _to.Store.FoldsCase(StageTools.Paths.StageKey.Parse("new/b")).ShouldBe(folds);
+        _to.Files.ShouldBe(["d/A"]);
+    }
 }

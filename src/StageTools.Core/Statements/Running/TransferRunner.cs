@@ -13,11 +13,12 @@ internal sealed class TransferRunner(StatementRun run)
     {
         var path = run.Locations.LocalPath(statement.Source);
 
-        // A path that is there is meant as it stands, whatever characters are in it; a backtick is one of the name's, which is PowerShell's to read
-        // otherwise.
+        // A path that is there is meant as it stands, whatever characters are in it, and so is the folder where a relative one begins; a backtick is
+        // one of the name's, which is PowerShell's to read otherwise.
         var source = Path.Exists(path)
             ? FileSet.Local(path, isLiteral: true)
-            : FileSet.Local(path.Replace("`", "``", StringComparison.Ordinal), isLiteral: false);
+            : FileSet.Local(
+                KeyGlob.Complete(statement.Source.Replace("`", "``", StringComparison.Ordinal), run.Locations.LocalPath), isLiteral: false);
         var target = await run.Locations.FolderAsync(statement.Target, cancellationToken).ConfigureAwait(false);
         source = source with { Recurse = source.Keys.Exact is not null, Shard = run.Settings.Shard };
         var items = CopyPlan.Select(source, target, cancellationToken);

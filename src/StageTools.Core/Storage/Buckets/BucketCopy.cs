@@ -88,7 +88,7 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
             // Before anybody sees the copy.
             await RequireUnchangedAsync(file, cancellationToken).ConfigureAwait(false);
             await to.RequireFreeAsync(target, options.Overwrite, cancellationToken).ConfigureAwait(false);
-            return await upload.CompleteAsync(parts, expected: null, overwrite: true, cancellationToken).ConfigureAwait(false);
+            return await upload.CompleteAsync(parts, expected: null, overwrite: true, condition: null, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

@@ -56,7 +56,8 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
         try
         {
             var upload = new PartUpload(bucket, key, pending.Upload);
-            return await upload.CompleteAsync(pending, overwrite, mayBeDone: true, cancellationToken).ConfigureAwait(false) is { } tag
+            var completing = upload.CompleteAsync(pending, overwrite, condition: null, mayBeDone: true, cancellationToken);
+            return await completing.ConfigureAwait(false) is { } tag
                 ? ObjectItem.Of(file.Key, file.Size, DateTimeOffset.UtcNow, tag, storageClass: null)
                 : null;
         }

@@ -47,6 +47,9 @@ internal sealed class FileStore : IStore, ILocalFiles
     /// <inheritdoc cref="ILocalFiles.OpenStream"/>
     public FileStream OpenStream(StageKey key, int bufferSize) => _boundary.Do(key, () => _contents.OpenStream(key, bufferSize, sequential: true));
 
+    /// <inheritdoc cref="ILocalFiles.FoldsCase"/>
+    public bool FoldsCase(StageKey file) => _boundary.Do(file, () => _targets.FoldsCase(file));
+
     /// <inheritdoc cref="ILocalFiles.CommitAsync"/>
     public Task<IReadOnlyList<StageException?>> CommitAsync(IReadOnlyList<StoreWriter> files, CancellationToken cancellationToken) =>
         JointCommit.RunAsync([.. files.Cast<FileStoreWriter>()], cancellationToken);

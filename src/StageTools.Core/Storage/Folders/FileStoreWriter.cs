@@ -172,6 +172,8 @@ internal sealed class FileStoreWriter : StoreWriter
             SetTime();
 
         cancellationToken.ThrowIfCancellationRequested();
+        using var turn = _options.Replaces is null ? null : TargetLock.Take(Folder, name, _boundary.Show(_key), cancellationToken);
+        RequireUnchanged();
         RequireFolder();
         AtomicRename.Move(Folder.At(_part), Folder.At(name), overwrite);
         IsCommitted = true;
@@ -208,6 +210,16 @@ internal sealed class FileStoreWriter : StoreWriter
             throw StageErrorCode.StoreUnavailable.Error(
                 $"'{_boundary.Show(_key)}' was given up: the folder '{folder}' was moved or replaced while it was written. Write it again.", folder);
         }
+    }
+
+    private void RequireUnchanged()
+    {
+        if (_options.Replaces is not { } replaced)
+            return;
+
+        using var now = _boundary.TryOpen(_key);
+        if (now is null || !_boundary.ItemOf(_key.Value, now.Info).HasSameContent(replaced))
+            throw StoreErrors.Changed(_boundary.Show(_key));
     }
 
     private void Verify(CancellationToken cancellationToken)

@@ -39,6 +39,23 @@ internal sealed class FolderTargets(FolderBoundary boundary)
     public FileStoreWriter NewWriter(StageKey key, WriteOptions options) =>
         MakeParent(key, options.Overwrite).Into(folder => new FileStoreWriter(boundary, folder, key, options));
 
+    /// <summary>Whether the folder of a file does not tell names apart by their case: no system says so of a folder, a file in it shows it.</summary>
+    public bool FoldsCase(StageKey file)
+    {
+        boundary.EnsureRoot();
+        using var folder = boundary.MakeFolder(file.Parent);
+        var part = StorePart.NewName();
+        using var held = new FileStream(folder.At(part), FileMode.CreateNew, FileAccess.Write, FileShare.Delete, bufferSize: 0);
+        try
+        {
+            return folder.InfoOf(part.ToUpperInvariant()) is not null;
+        }
+        finally
+        {
+            FileStoreErrors.TryDelete(folder.At(part));
+        }
+    }
+
     /// <summary>Renames, by the opened folders that something leaves and comes to; false for a file whose new name lies on another disk.</summary>
     public bool TryRename(StageKey source, bool isFolder, StageKey target, bool overwrite)
     {

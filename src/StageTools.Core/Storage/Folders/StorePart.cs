@@ -20,6 +20,13 @@ internal static class StorePart
 
     public static string NewName() => $"{Prefix}{Guid.NewGuid():N}{Suffix}";
 
+    /// <summary>The name of the lock of a file (<see cref="TargetLock"/>): swept as a part is, and as little shown.</summary>
+    public static string LockOf(string name)
+    {
+        var text = OperatingSystem.IsLinux() ? name : name.ToUpperInvariant();
+        return $"{Prefix}{XxHash128.HashToUInt128(MemoryMarshal.AsBytes(text.AsSpan())):x32}{Suffix}";
+    }
+
     public static bool IsPart(ReadOnlySpan<char> name) =>
         name.StartsWith(Prefix, StringComparison.Ordinal) && (name.EndsWith(Suffix, StringComparison.Ordinal) || JobName.IsHidden(name));
 

@@ -60,6 +60,18 @@ public sealed class PutStatementTests : TransferTests
         (await Run.RunAsync("LIST @s")).Single("name").ShouldBe(name);
     }
 
+    [Theory]
+    [InlineData("d[1]", "d1")]
+    [InlineData("d`x", "dx")]
+    public async Task PUT_of_wildcards_takes_the_folder_that_it_begins_in_as_its_name_stands(string folder, string other)
+    {
+        using var run = new TestRun(folder: folder);
+        run.Folder.Write(folder + "/right.csv");
+        run.Folder.Write(other + "/wrong.csv");
+        await run.RunAsync("CREATE STAGE s; PUT '*.csv' @s");
+        (await run.RunAsync("LIST @s")).Single("name").ShouldBe("right.csv");
+    }
+
     [Fact]
     public async Task PUT_replaces_nothing_unless_told_to()
     {

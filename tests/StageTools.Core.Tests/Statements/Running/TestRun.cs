@@ -10,9 +10,15 @@ namespace StageTools.Core.Tests.Statements.Running;
 internal sealed class TestRun : IDisposable
 {
     /// <param name="parameters">The values of <c>$name</c> in queries; null for none.</param>
-    public TestRun(IReadOnlyDictionary<string, object?>? parameters = null) => Run = new StatementRun(
+    /// <param name="folder">The name of the folder that it begins in.</param>
+    public TestRun(IReadOnlyDictionary<string, object?>? parameters = null, string folder = "here") => Run = new StatementRun(
         Stages.Engine,
-        new StatementSettings { Folder = Folder.Folder("here"), Words = StatementAdvice.Of, Parameters = parameters ?? new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase) });
+        new StatementSettings
+        {
+            Folder = Folder.Folder(folder),
+            Words = StatementAdvice.Of,
+            Parameters = parameters ?? new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase),
+        });
 
     public TestStages Stages { get; } = new();
 

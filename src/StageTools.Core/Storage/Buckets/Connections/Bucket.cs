@@ -121,6 +121,30 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
             throw StoreErrors.AlreadyExists(Show(key));
     }
 
+    /// <summary>Writes an object that may replace nothing but what it is known to replace, under that condition where the service has
+    /// one.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="replaced">What it replaces; null for whatever is there.</param>
+    /// <param name="write">Writes it, by the condition's entity tag; null for no condition.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StageException"><c>ChecksumMismatch</c>: something else is there.</exception>
+    public async Task<T> ReplaceAsync<T>(StageKey key, StoreItem? replaced, Func<string?, Task<T>> write, CancellationToken cancellationToken)
+    {
+        await RequireUnchangedAsync(key, replaced, cancellationToken).ConfigureAwait(false);
+        var condition = Service.ConditionalWrite ? replaced?.ETag : null;
+        try
+        {
+            return await write(condition).ConfigureAwait(false);
+        }
+        catch (StageException e) when (condition is not null
+            && e.Code is StageErrorCode.FileAlreadyExists or StageErrorCode.FileNotFound or StageErrorCode.StorageNotServed)
+        {
+            // A server that does not know the condition refuses it, whatever is there.
+            await RequireUnchangedAsync(key, replaced, cancellationToken).ConfigureAwait(false);
+            return await write(null).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>The object of this key, or null; a folder is none.</summary>
     public async Task<StoreItem?> FindAsync(StageKey key, CancellationToken cancellationToken)
     {
@@ -181,6 +205,12 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
             throw StageErrorCode.ObjectArchived.Error(
                 $"'{Show(key)}' lies in the archive class {file.StorageClass} and must be restored before it can be read: {advice}.", Show(key));
         }
+    }
+
+    private async Task RequireUnchangedAsync(StageKey key, StoreItem? replaced, CancellationToken cancellationToken)
+    {
+        if (replaced is { } old && (await FindAsync(key, cancellationToken).ConfigureAwait(false))?.HasSameContent(old) is not true)
+            throw StoreErrors.Changed(Show(key));
     }
 
     /// <summary>Who may not list the whole bucket is refused what is not there, too ("HeadObject", Amazon S3 API Reference): a listing

@@ -61,7 +61,7 @@ internal sealed class BucketWriter : StoreWriter
                 if (_filled > 0)
                     await SendPartAsync(either.Token).ConfigureAwait(false);
 
-                tag = await _parts.CompleteAsync(_size, _options.Overwrite, either.Token).ConfigureAwait(false);
+                tag = await _parts.CompleteAsync(_size, _options, either.Token).ConfigureAwait(false);
             }
         }
         finally
@@ -155,13 +155,24 @@ internal sealed class BucketWriter : StoreWriter
     {
         await _bucket.RequireFreeAsync(_key, _options.Overwrite || _bucket.Connection.Conditions.AreKept, cancellationToken).ConfigureAwait(false);
         var md5 = MD5.HashData(_buffer.AsSpan(0, _filled));
+        return await _bucket.ReplaceAsync(
+            _key, _options.Replaces, condition => PutAsync(md5, condition, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <param name="md5">What the service compares.</param>
+    /// <param name="condition">The entity tag of what alone it may replace; null for anything, or nothing at all.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task<string> PutAsync(byte[] md5, string? condition, CancellationToken cancellationToken)
+    {
         var expected = Convert.ToHexStringLower(md5);
         var attempts = RequestAttempts.Count();
         try
         {
             var put = await Retry.AfterCorruptionAsync(() => _bucket.CallAsync(
                 _key,
-                client => Retry.AfterConflictAsync(() => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken),
+                client => condition is null
+                    ? Retry.AfterConflictAsync(() => client.PutObjectAsync(Request(md5), cancellationToken), cancellationToken)
+                    : client.PutObjectAsync(Request(md5, condition), cancellationToken),
                 cancellationToken)).ConfigureAwait(false);
             var verified = Corruption.Verified(EntityTag.Read(put.ETag), expected, put.ServerSideEncryptionMethod, _bucket, _key);
             if (!_options.Overwrite)
@@ -188,7 +199,7 @@ internal sealed class BucketWriter : StoreWriter
         return (await again.ErrorAsync().ConfigureAwait(false))?.Code == StageErrorCode.FileAlreadyExists;
     }
 
-    private PutObjectRequest Request(byte[] md5)
+    private PutObjectRequest Request(byte[] md5, string? condition = null)
     {
         var request = new PutObjectRequest
         {
@@ -201,6 +212,7 @@ internal sealed class BucketWriter : StoreWriter
             ServerSideEncryptionMethod = _bucket.Objects.Encryption,
             ServerSideEncryptionKeyManagementServiceKeyId = _bucket.Objects.KmsKeyId,
             IfNoneMatch = _bucket.IfNoneMatch(_options.Overwrite),
+            IfMatch = condition,
         };
         _bucket.Service.Prepare(request);
         return request;

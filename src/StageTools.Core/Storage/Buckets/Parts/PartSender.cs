@@ -62,14 +62,19 @@ internal sealed class PartSender(Bucket bucket, PartUpload upload, CancellationT
 
     /// <summary>Puts the object together from its parts, and verifies it.</summary>
     /// <param name="size">Its size in bytes.</param>
-    /// <param name="overwrite">Whether it may take the place of another.</param>
+    /// <param name="options">Whose place it may take.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Its entity tag.</returns>
-    public async Task<string> CompleteAsync(long size, bool overwrite, CancellationToken cancellationToken)
+    public async Task<string> CompleteAsync(long size, WriteOptions options, CancellationToken cancellationToken)
     {
         var staged = await StageAsync(size).ConfigureAwait(false);
-        await bucket.RequireFreeAsync(upload.Key, overwrite, cancellationToken).ConfigureAwait(false);
-        return await upload.CompleteAsync(staged, overwrite, mayBeDone: false, cancellationToken).ConfigureAwait(false)
+        await bucket.RequireFreeAsync(upload.Key, options.Overwrite, cancellationToken).ConfigureAwait(false);
+        var completed = await bucket.ReplaceAsync(
+            upload.Key,
+            options.Replaces,
+            condition => upload.CompleteAsync(staged, options.Overwrite, condition, mayBeDone: false, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        return completed
             ?? throw StageErrorCode.StoreUnavailable.Error(
                 $"'{bucket.Show(upload.Key)}' was given up by somebody else while it was written; write it again.", bucket.Show(upload.Key));
     }

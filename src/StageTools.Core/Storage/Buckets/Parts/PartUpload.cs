@@ -129,9 +129,11 @@ internal sealed class PartUpload(Bucket bucket, StageKey key, string id)
     /// <param name="parts">The parts.</param>
     /// <param name="expected">The tag that it will have where the service makes such tags; null where nobody knows.</param>
     /// <param name="overwrite">Whether it may take the place of another.</param>
+    /// <param name="condition">The entity tag of what alone it may replace; null for anything.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Its entity tag; Ceph completes without telling, and is asked.</returns>
-    public async Task<string?> CompleteAsync(List<PartETag> parts, string? expected, bool overwrite, CancellationToken cancellationToken)
+    public async Task<string?> CompleteAsync(
+        List<PartETag> parts, string? expected, bool overwrite, string? condition, CancellationToken cancellationToken)
     {
         var request = new CompleteMultipartUploadRequest
         {
@@ -140,6 +142,7 @@ internal sealed class PartUpload(Bucket bucket, StageKey key, string id)
             UploadId = id,
             PartETags = parts,
             IfNoneMatch = bucket.IfNoneMatch(overwrite),
+            IfMatch = condition,
         };
         var done = await bucket.CallAsync(
             key, client => client.CompleteMultipartUploadAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -152,16 +155,18 @@ internal sealed class PartUpload(Bucket bucket, StageKey key, string id)
     /// <summary>Puts the object together, and verifies it; also where an earlier request did so and only its answer was lost.</summary>
     /// <param name="pending">What is to be put together.</param>
     /// <param name="overwrite">Whether it may take the place of another.</param>
+    /// <param name="condition">The entity tag of what alone it may replace; null for anything.</param>
     /// <param name="mayBeDone">Whether a job that died may have done so before.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Its entity tag; null where somebody gave the upload up.</returns>
-    public async Task<string?> CompleteAsync(PendingUpload pending, bool overwrite, bool mayBeDone, CancellationToken cancellationToken)
+    public async Task<string?> CompleteAsync(
+        PendingUpload pending, bool overwrite, string? condition, bool mayBeDone, CancellationToken cancellationToken)
     {
         var attempts = RequestAttempts.Count();
         try
         {
             List<PartETag> parts = [.. pending.Parts.Select(static (tag, index) => new PartETag(index + 1, tag))];
-            return await CompleteAsync(parts, pending.ETag, overwrite, cancellationToken).ConfigureAwait(false)
+            return await CompleteAsync(parts, pending.ETag, overwrite, condition, cancellationToken).ConfigureAwait(false)
                 ?? throw BucketErrors.NotS3(bucket.PlaceOf(key));
         }
         catch (StageException e) when ((mayBeDone || attempts.MoreThanOne)

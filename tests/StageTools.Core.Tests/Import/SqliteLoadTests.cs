@@ -35,15 +35,6 @@ public sealed class SqliteLoadTests : IDisposable
     }
 
     [Fact]
-    public async Task A_moment_in_UTC_is_the_text_that_it_was_in_every_row()
-    {
-        await _files.SqliteAsync("CREATE TABLE t (a TEXT)");
-        _files.Write("a.csv", "a\n2026-03-01T10:00:00Z\n2026-03-01T10:00:00Z\n2026-03-01T10:00:00+00:00\n");
-        await _files.LoadAsync("t", "a.csv");
-        (await _files.SqliteAsync("SELECT * FROM t")).ShouldBe("2026-03-01T10:00:00Z\n2026-03-01T10:00:00Z\n2026-03-01T10:00:00+00:00");
-    }
-
-    [Fact]
     public async Task Columns_of_a_table_are_found_by_name_without_case_and_in_any_order()
     {
         await _files.SqliteAsync("CREATE TABLE T (Id INTEGER PRIMARY KEY, Name TEXT DEFAULT 'x', Made TEXT DEFAULT 'now')");

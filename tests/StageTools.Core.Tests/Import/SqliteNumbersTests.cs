@@ -1,6 +1,6 @@
 namespace StageTools.Core.Tests.Import;
 
-/// <summary>Numbers and truths in SQLite, which has fewer types than files have.</summary>
+/// <summary>Numbers, truths and moments in SQLite, which has fewer types than files have.</summary>
 public sealed class SqliteNumbersTests : IDisposable
 {
     private readonly LoadFolder _files = new();
@@ -27,5 +27,14 @@ public sealed class SqliteNumbersTests : IDisposable
         _files.Write("a.ndjson", "{\"b\":false}\n{\"b\":true}\n{\"b\":null}\n");
         await _files.LoadAsync("t", "a.csv", "a.ndjson");
         (await _files.SqliteAsync("SELECT group_concat(coalesce(b, 'NULL')), sum(b IS TRUE), sum(b IS FALSE) FROM t")).ShouldBe("1,0,0,0,1,NULL|2|3");
+    }
+
+    [Fact]
+    public async Task A_moment_in_UTC_is_the_text_that_it_was_in_every_row()
+    {
+        await _files.SqliteAsync("CREATE TABLE t (a TEXT)");
+        _files.Write("a.csv", "a\n2026-03-01T10:00:00Z\n2026-03-01T10:00:00Z\n2026-03-01T10:00:00+00:00\n");
+        await _files.LoadAsync("t", "a.csv");
+        (await _files.SqliteAsync("SELECT * FROM t")).ShouldBe("2026-03-01T10:00:00Z\n2026-03-01T10:00:00Z\n2026-03-01T10:00:00+00:00");
     }
 }

@@ -129,6 +129,8 @@ Describe 'Export-StageData' {
         @{ What = 'a type that adds one, behind a dictionary'; Make = { [ordered]@{ a = 1; b = 2 }; [pscustomobject]@{ PSTypeName = 'Suite.Typed'; a = 3; b = 4 } } }
         @{ What = 'a type that one object is given'; Make = { $typed = [version]'1.2'; $typed.PSObject.TypeNames.Insert(0, 'Suite.Typed'); [version]'3.4'; $typed; [version]'5.6' } }
         @{ What = 'rows of a query, to which a type adds one'; Make = { Update-TypeData -TypeName StageTools.Row -MemberType ScriptProperty -MemberName more -Value { 'added' } -Force; Invoke-StageSql 'SELECT 1 AS a UNION ALL SELECT 2' } }
+        @{ What = 'rows of a query, of which a later one is given a type'; Make = { Invoke-StageSql 'SELECT 1 AS a UNION ALL SELECT 2' | ForEach-Object { if ($_.a -eq 2) { $_.PSObject.TypeNames.Insert(0, 'Suite.Typed') }; $_ } } }
+        @{ What = 'members that were asked for before others were added'; Make = { foreach ($n in 1, 2) { $i = Get-Item $folder; $null = @($i.PSObject.Members); $i | Add-Member Foo $n -PassThru } } }
         @{ What = 'entries and pairs'; Make = { @{ a = 1 }.GetEnumerator(); [Collections.Generic.KeyValuePair[string, int]]::new('b', 2) } }
         @{ What = 'structs'; Make = { [Collections.Specialized.BitVector32]::new(5); [Collections.Generic.KeyValuePair[string, int]]::new('b', 2) } }
     ) {

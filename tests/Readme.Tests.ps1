@@ -76,7 +76,7 @@ Set-Content $env:README_FOLDER (Get-Location -PSProvider FileSystem).ProviderPat
         }
     }
 
-    function Get-Essence([string] $Text) { $Text -replace '\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.:+]*', 'TIME' -replace "[\s─┬┴┼]" }
+    function Get-Essence([string] $Text) { $Text -replace '\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.:+]*Z?', 'TIME' -replace "[\s─┬┴┼]" }
 
     # The packages of a name, one version later, beside those that were made: what there is to update to.
     function Add-NewerPackage([string] $Name) {

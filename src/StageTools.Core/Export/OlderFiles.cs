@@ -73,6 +73,9 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
                 if (item.IsFolder || !(options.IsPartitioned || PartNames.IsPart(StageKey.FromStore(item.Key).Name)))
                     continue;
 
+                if (item.Error is not null)
+                    throw item.Error;
+
                 count++;
                 if (options.Overwrite)
                     _files.Enqueue(item);

@@ -15,10 +15,17 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
     }
 
     /// <summary>One of them as the text of an option.</summary>
-    /// <exception cref="StageException"><c>QueryInvalid</c> where it is missing, NULL, or a secret.</exception>
-    public string TextOf(string name, SqlStatement statement) => ValueOf(name, statement) is { } value
-        ? Convert.ToString(value, CultureInfo.InvariantCulture)!
-        : throw Missing(name, statement);
+    /// <exception cref="StageException"><c>QueryInvalid</c> where it is missing, NULL, a secret, or neither a text nor a number nor a
+    /// truth.</exception>
+    public string TextOf(string name, SqlStatement statement) => ValueOf(name, statement) switch
+    {
+        null => throw Missing(name, statement),
+        string text => text,
+        var value when value is decimal || value.GetType().IsPrimitive => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        var other => throw StageErrorCode.QueryInvalid.Error(
+            $"The value of '${name}' is a {other.GetType().Name}, and an option of a file format is a text, a number or a truth; give one of these.",
+            statement.Shown),
+    };
 
     private object? ValueOf(string? name, SqlStatement statement)
     {

@@ -103,6 +103,11 @@ internal sealed class QueryResult : StatementResult
         if (disposing)
         {
             _result.Dispose();
+
+            // Somebody's transaction goes on, and is not to keep what was read to no end from a file that has changed.
+            if (!_isOver && _transaction is not null && _plan.FindChange(isUndone: true) is not null)
+                _transaction.Fail();
+
             _transaction?.Dispose();
             _plan.Dispose();
             foreach (var kept in _kept)

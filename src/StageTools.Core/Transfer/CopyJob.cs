@@ -90,7 +90,7 @@ public sealed class CopyJob(CopyOptions options)
             if (options.Existing == IfFileExists.Replace && IsItself(item, source))
                 throw StoreErrors.SameFile(result.Source, result.Destination);
 
-            if (!options.Taken.TryTake(to, from, () => item.To.Local?.FoldsCase(item.Target) == true))
+            if (!options.Taken.TryTake(NameOf(item) ?? to, from, () => item.To.Local?.FoldsCase(item.Target) == true))
             {
                 throw StageErrorCode.FileAlreadyExists.Error(
                     $"'{result.Destination}' was made of another file by the same command, and '{result.Source}' would replace it; choose another "
@@ -111,6 +111,10 @@ public sealed class CopyJob(CopyOptions options)
             return result with { Status = CopyStatus.Failed, Error = e };
         }
     }
+
+    /// <summary>The name that a copy takes in a folder: a link that has it now is replaced, not what it leads to. Null elsewhere.</summary>
+    private static string? NameOf(CopyItem item) =>
+        item.To.Local is null ? null : $"{item.To.Identify(item.Target.Parent)}/{item.Target.Name}";
 
     /// <summary>Whether a copy would take the place of its own source, which whoever moves it would then remove.</summary>
     private static bool IsItself(CopyItem item, StageKey source) =>

@@ -32,15 +32,16 @@ internal static class OwnMembers
         if (Members?.Invoke(item) is not { } members || members.Count < names.Length)
             return false;
 
-        for (var i = 0; i < names.Length; i++)
+        var next = 0;
+        for (var i = 0; i < members.Count; i++)
         {
-            if (members[i] is not PSPropertyInfo property || property.Name != names[i])
+            if (next < names.Length && members[i] is PSPropertyInfo property && property.Name == names[next])
+                values[next++] = PlainValue.Of(property);
+            else if (!IsReserved(members[i]))
                 return false;
-
-            values[i] = PlainValue.Of(property);
         }
 
-        return HasReserved(members, names.Length);
+        return next == names.Length;
     }
 
     /// <summary>Whether the members that were added to an object are these, in this order, and no others; true where that cannot be had.</summary>
@@ -50,16 +51,16 @@ internal static class OwnMembers
         if (Members?.Invoke(item) is not { } members)
             return names.Length == 0;
 
-        if (members.Count < names.Length)
-            return false;
-
-        for (var i = 0; i < names.Length; i++)
+        var next = 0;
+        for (var i = 0; i < members.Count; i++)
         {
-            if (members[i] is not PSMemberInfo member || member.Name != names[i])
+            if (next < names.Length && members[i] is PSMemberInfo member && member.Name == names[next])
+                next++;
+            else if (!IsReserved(members[i]))
                 return false;
         }
 
-        return HasReserved(members, names.Length);
+        return next == names.Length;
     }
 
     /// <summary>The names of the members that were added to an object.</summary>
@@ -85,16 +86,7 @@ internal static class OwnMembers
     /// <summary>The names of an object's types.</summary>
     public static string[] TypesOf(PSObject item) => [.. Types?.Invoke(item) ?? []];
 
-    private static bool HasReserved(OrderedDictionary members, int start)
-    {
-        for (var i = start; i < members.Count; i++)
-        {
-            if (members[i] is not PSMemberInfo member || !Reserved.Contains(member.Name))
-                return false;
-        }
-
-        return true;
-    }
+    private static bool IsReserved(object? member) => member is PSMemberInfo { Name: var name } && Reserved.Contains(name);
 
     private static Func<PSObject, Collection<string>?>? FindTypes()
     {

@@ -15,6 +15,7 @@ internal sealed class PipelineRows
     private int _count;
     private string[] _columns = [];
     private Type? _rowType;
+    private string[] _rowTypes = [];
     private RowType? _row;
 
     /// <summary>The columns of the object read last. The same list as before where they are the same.</summary>
@@ -137,8 +138,8 @@ internal sealed class PipelineRows
     private bool TryReadRow(PSObject item)
     {
         var type = item.BaseObject.GetType();
-        if (type != _rowType)
-            (_rowType, _row) = (type, RowTypes.TryFind(type, out var row) && HasNoOther(item, row) ? row : null);
+        if (type != _rowType || !OwnMembers.HaveTypes(item, _rowTypes))
+            (_rowType, _rowTypes, _row) = (type, OwnMembers.TypesOf(item), RowTypes.TryFind(type, out var row) && HasNoOther(item, row) ? row : null);
 
         if (_row is null || !OwnMembers.Have(item, []))
             return false;

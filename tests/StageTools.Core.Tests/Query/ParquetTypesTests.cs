@@ -59,6 +59,14 @@ public sealed class ParquetTypesTests : IDisposable
         (await _stages.RowsAsync("SELECT column_name FROM (DESCRIBE FROM '@s/*.parquet')")).ShouldBe(["k", "v", "x", "y"]);
     }
 
+    [Fact]
+    public async Task Names_that_differ_in_the_case_of_other_letters_than_ASCIIs_are_columns_of_their_own()
+    {
+        await BeginAsync("SELECT 9007199254740993::BIGINT AS \"Ä\", 'x' AS \"ä\", 1 AS k", "SELECT 'y' AS \"ä\", 0.5::DOUBLE AS \"K\"");
+        (await _stages.RowsAsync("SELECT *, METADATA$FILENAME FROM '@s/*.parquet' ORDER BY METADATA$FILENAME")).ShouldBe(
+            ["9007199254740993|x|1|f0.parquet", "-|y|0.5|f1.parquet"]);
+    }
+
     private async Task BeginAsync(params string[] queries)
     {
         await _stages.CreateExternalAsync("s", "data");

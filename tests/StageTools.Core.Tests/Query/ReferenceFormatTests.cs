@@ -16,6 +16,7 @@ public sealed class ReferenceFormatTests : IDisposable
         ["f"] = "named",
         ["none"] = null,
         ["wrong"] = "XML",
+        ["list"] = new object[] { "NA", "-" },
     };
 
     private readonly TestRun _run = new(Parameters);
@@ -56,6 +57,7 @@ public sealed class ReferenceFormatTests : IDisposable
     [InlineData("$gone", StageErrorCode.QueryInvalid, "'$gone'")]
     [InlineData("$none", StageErrorCode.QueryInvalid, "'$none'")]
     [InlineData("$wrong", StageErrorCode.OptionInvalid, "XML")]
+    [InlineData("$list", StageErrorCode.QueryInvalid, "'$list' is a Object[]")]
     public async Task A_parameter_without_a_value_that_can_be_is_told_of(string parameter, StageErrorCode code, string says)
     {
         await BeginAsync();

@@ -77,7 +77,8 @@ public sealed class StageSqlTests : IDisposable
     [InlineData("2026-01-01 10:00:0100", "VARCHAR", "2026-01-01 10:00:0100")]
     [InlineData("2026-01-01T10:00:00.1234567", "VARCHAR", "2026-01-01T10:00:00.1234567")]
     [InlineData("2026-01-01T10:00:00Z", "TIMESTAMP WITH TIME ZONE", "2026-01-01 10:00:00")]
-    [InlineData("2026-01-01T10:00:00+00:00", "VARCHAR", "2026-01-01T10:00:00+00:00")]
+    [InlineData("2026-01-01T10:00:00+00:00", "TIMESTAMP WITH TIME ZONE", "2026-01-01 10:00:00")]
+    [InlineData("2026-01-01T10:00:00.0+00:00", "VARCHAR", "2026-01-01T10:00:00.0+00:00")]
     [InlineData("2026-01-01T10:00:00+02:00", "TIMESTAMP WITH TIME ZONE", "2026-01-01 08:00:00")]
     public async Task A_column_has_the_type_that_loses_nothing(string written, string type, string value)
     {

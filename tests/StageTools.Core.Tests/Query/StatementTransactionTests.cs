@@ -75,6 +75,22 @@ public sealed class StatementTransactionTests : IDisposable
     }
 
     [Fact]
+    public async Task Rows_that_were_not_read_to_their_end_from_a_file_that_changed_are_not_kept_by_a_transaction_of_ones_own()
+    {
+        var files = await BeginAsync();
+        files.Write("long.csv", "x,v\n" + string.Concat(Enumerable.Range(0, 5000).Select(static i => $"{i},n\n")));
+        await _run.RunAsync("BEGIN");
+        using (var result = await _run.Run.RunAsync(StatementReading.Read("INSERT INTO t SELECT x, v FROM '@s/long.csv' RETURNING x"), Token))
+        {
+            (await result.ReadAsync(result.NewRows(), Token)).ShouldBeTrue();
+            files.Write("long.csv", "x,v\n1,other\n");
+        }
+
+        await _run.RunAsync("COMMIT");
+        (await _run.LinesAsync("SELECT * FROM t")).ShouldBe(["1|old"]);
+    }
+
+    [Fact]
     public async Task A_file_that_changes_later_is_no_error()
     {
         var files = await BeginAsync();

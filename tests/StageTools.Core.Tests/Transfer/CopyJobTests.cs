@@ -224,6 +224,20 @@ public sealed class CopyJobTests : IDisposable
         taken.TryTake("t/a", "p/a", () => folds).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(IfFileExists.Replace)]
+    [InlineData(IfFileExists.Update)]
+    public async Task A_link_in_the_way_is_replaced_and_what_it_leads_to_is_another_file(IfFileExists existing)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links want rights there");
+        _from.Write("jan.csv", "new");
+        _from.Write("latest.csv", "newest");
+        _to.Write("jan.csv", "old");
+        File.CreateSymbolicLink(_to.At("latest.csv"), "jan.csv");
+        (await Copies.All(_from.Place, _to.Place).RunAsync(existing)).ShouldAllBe(static copy => copy.Status == CopyStatus.Copied);
+        (File.ReadAllText(_to.At("jan.csv")), File.ReadAllText(_to.At("latest.csv"))).ShouldBe(("new", "newest"));
+    }
+
     [Fact]
     public void A_folder_shows_whether_it_tells_names_apart_by_their_case()
     {

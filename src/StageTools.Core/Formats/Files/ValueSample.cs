@@ -9,7 +9,13 @@ internal sealed class ValueSample
 
     private const long MostWholeOfDouble = 1L << 53;
     private const long MicrosecondTicks = TimeSpan.TicksPerMicrosecond;
+
+    // In bytes, with a fraction and an offset.
+    private const int LongestMoment = 36;
+
     private static readonly BigInteger MostHuge = (BigInteger.One << 127) - 1;
+
+    private static ReadOnlySpan<byte> NoOffset => "+00:00"u8;
 
     private Kinds _seen;
 
@@ -57,7 +63,7 @@ internal sealed class ValueSample
         bool => Kinds.Boolean,
         DateOnly => Kinds.Date,
         DateTime moment => moment.Ticks % MicrosecondTicks == 0 ? Kinds.DateTime : Kinds.Text,
-        DateTimeOffset moment => moment.Ticks % MicrosecondTicks == 0 ? Kinds.Moment : Kinds.Text,
+        DateTimeOffset moment => KindOf(moment),
         string text => KindOf(text),
         _ => Kinds.Text,
     };
@@ -69,7 +75,7 @@ internal sealed class ValueSample
     public void AddText(ReadOnlySpan<byte> utf8)
     {
         // Only what begins as a year does is looked at closer.
-        var moment = utf8.Length is >= 10 and <= 36 && utf8[4] is (byte)'-' ? CanonicalMoment.Infer(utf8) : null;
+        var moment = utf8.Length is >= 10 and <= LongestMoment && utf8[4] is (byte)'-' ? MomentOf(utf8) : null;
         if (moment is not null)
             Add(moment);
         else
@@ -87,7 +93,23 @@ internal sealed class ValueSample
 
     private static Kinds KindOf(long whole) => whole is >= -MostWholeOfDouble and <= MostWholeOfDouble ? Kinds.Long : Kinds.Long | Kinds.Wide;
 
-    private static Kinds KindOf(string text) => IsDateAndTime(text) ? Kinds.DateTime : Kinds.Text;
+    private static Kinds KindOf(DateTimeOffset moment) => moment.Ticks % MicrosecondTicks == 0 ? Kinds.Moment : Kinds.Text;
+
+    private static Kinds KindOf(string text) => IsDateAndTime(text) ? Kinds.DateTime
+        : text.Length <= LongestMoment && MomentOf(Encoding.UTF8.GetBytes(text)) is DateTimeOffset moment ? KindOf(moment)
+        : Kinds.Text;
+
+    // With an offset of zero in digits, as most else writes it: in a file that is text, in SQL it is a moment.
+    private static object? MomentOf(ReadOnlySpan<byte> utf8)
+    {
+        if (!utf8.EndsWith(NoOffset))
+            return CanonicalMoment.Infer(utf8);
+
+        Span<byte> bytes = stackalloc byte[LongestMoment];
+        utf8[..^NoOffset.Length].CopyTo(bytes);
+        bytes[utf8.Length - NoOffset.Length] = (byte)'Z';
+        return CanonicalMoment.Infer(bytes[..(utf8.Length - NoOffset.Length + 1)]);
+    }
 
     private static int Digits(decimal number)
     {

@@ -21,9 +21,9 @@ internal sealed class ParquetTable(IReadOnlyList<StagedFile> files, StageReferen
     private sealed record Kind(IReadOnlyList<StagedFile> Files, IReadOnlyList<(string Name, string Type)> Columns)
     {
         private readonly Dictionary<string, string> _types =
-            Columns.ToDictionary(static c => c.Name, static c => c.Type, StringComparer.OrdinalIgnoreCase);
+            Columns.ToDictionary(static c => Folded(c.Name), static c => c.Type, StringComparer.Ordinal);
 
-        public string TypeOf(string column) => _types.GetValueOrDefault(column, string.Empty);
+        public string TypeOf(string column) => _types.GetValueOrDefault(Folded(column), string.Empty);
     }
 
     /// <summary>A column whose values the type that DuckDB gives it may change, and the type that it is given here.</summary>
@@ -31,6 +31,13 @@ internal sealed class ParquetTable(IReadOnlyList<StagedFile> files, StageReferen
 
     // A column of the files that is called like DuckDB's hides it: then rows are counted, a file at a time.
     private bool CountsRows => reference.WantsRowNumber && _columns.Any(static c => c.Name.Equals(RowNumber, StringComparison.OrdinalIgnoreCase));
+
+    // DuckDB takes names for the same that differ in the case of ASCII letters alone.
+    private static string Folded(string name) => string.Create(name.Length, name, static (folded, from) =>
+    {
+        for (var i = 0; i < folded.Length; i++)
+            folded[i] = char.IsAsciiLetterUpper(from[i]) ? (char)(from[i] | 0x20) : from[i];
+    });
 
     private static string List(IEnumerable<StagedFile> some) => DuckDbText.PathList(some.Select(static f => f.Local.Path));
 

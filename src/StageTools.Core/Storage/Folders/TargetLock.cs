@@ -9,6 +9,9 @@ internal sealed class TargetLock : IDisposable
     // It is held for a look and a rename: who takes longer was stopped in the middle.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
+    private const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
     private readonly string _path;
     private readonly FileStream _held;
 
@@ -48,7 +51,13 @@ internal sealed class TargetLock : IDisposable
         try
         {
             if (folder.InfoOf(file) is null)
-                File.OpenHandle(folder.At(file), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
+            {
+                using var made = File.OpenHandle(folder.At(file), FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+
+                // Whoever may write in the folder, if its maker dies.
+                if (!OperatingSystem.IsWindows())
+                    File.SetUnixFileMode(made, Everybody);
+            }
         }
         catch (IOException)
         {

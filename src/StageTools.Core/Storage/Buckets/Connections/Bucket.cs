@@ -131,7 +131,7 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
     public async Task<T> ReplaceAsync<T>(StageKey key, StoreItem? replaced, Func<string?, Task<T>> write, CancellationToken cancellationToken)
     {
         await RequireUnchangedAsync(key, replaced, cancellationToken).ConfigureAwait(false);
-        var condition = Service.ConditionalWrite ? replaced?.ETag : null;
+        var condition = Service.ConditionalWrite ? EntityTag.Quoted(replaced?.ETag) : null;
         try
         {
             return await write(condition).ConfigureAwait(false);

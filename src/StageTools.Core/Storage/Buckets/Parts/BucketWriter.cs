@@ -184,11 +184,22 @@ internal sealed class BucketWriter : StoreWriter
         {
             // The first attempt may have been done, and only its answer lost: then what is there is what was sent.
             var there = await _bucket.FindAsync(_key, cancellationToken).ConfigureAwait(false);
-            if (there?.MD5 != expected)
+            if (there is not { } item || !await IsSentAsync(item, expected, cancellationToken).ConfigureAwait(false))
                 throw;
 
-            return there.Value.ETag!;
+            return item.ETag!;
         }
+    }
+
+    /// <summary>Whether an object is what was sent: under a key of KMS, say, no tag tells it, and it is read.</summary>
+    private async Task<bool> IsSentAsync(StoreItem item, string md5, CancellationToken cancellationToken)
+    {
+        if (item.MD5 == md5 || item.Size != _filled)
+            return item.MD5 == md5;
+
+        var content = await BucketStream.OpenAsync(_bucket, item, 0, cancellationToken).ConfigureAwait(false);
+        await using var closing = content.ConfigureAwait(false);
+        return Convert.ToHexStringLower(await MD5.HashDataAsync(content, cancellationToken).ConfigureAwait(false)) == md5;
     }
 
     /// <summary>Whether the service refuses to put the object a second time.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Amazon.S3.Model;
 using StageTools.Paths;
 using StageTools.Stages;
 using StageTools.Storage;
@@ -45,6 +46,28 @@ public sealed class RefusedWorkTests
         var error = await StageErrorCode.StoreUnavailable.ShouldFailAsync(() => bucket.WriteAsync("a", FaultyBucket.Content(FaultyBucket.ThreeParts)));
         error.Message.ShouldContain("ended by somebody else");
         await bucket.ShouldBeEmptyAsync();
+    }
+
+    [Fact]
+    public async Task An_object_whose_tag_does_not_tell_what_it_is_is_read_after_a_lost_answer()
+    {
+        // By parts, of which no tag is the MD5 of all: as under a key of KMS.
+        await using var bucket = await FaultyBucket.CreateAsync();
+        var upload = (await bucket.Client.InitiateMultipartUploadAsync(bucket.Name, "in/a", Token)).UploadId;
+        var part = await bucket.Client.UploadPartAsync(new UploadPartRequest
+        {
+            BucketName = bucket.Name, Key = "in/a", UploadId = upload, PartNumber = 1, InputStream = new MemoryStream([1, 2, 3]),
+        }, Token);
+        await bucket.Client.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest
+        {
+            BucketName = bucket.Name, Key = "in/a", UploadId = upload, PartETags = [new PartETag(1, part.ETag)],
+        }, Token);
+        await bucket.WriteAsync("z", [1], overwrite: false);
+        foreach (var _ in (int[])[1, 2])
+            bucket.Proxy.Add(FaultAction.Respond(500, "InternalError"), static request => request.Method == "PUT");
+        await bucket.WriteAsync("a", [1, 2, 3], overwrite: false);
+        await StageErrorCode.FileAlreadyExists.ShouldFailAsync(() => bucket.WriteAsync("a", [1, 2, 4], overwrite: false));
+        await bucket.ShouldHoldAsync("a", [1, 2, 3]);
     }
 
     [Fact]

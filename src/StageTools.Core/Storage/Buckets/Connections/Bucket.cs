@@ -131,7 +131,9 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
     public async Task<T> ReplaceAsync<T>(StageKey key, StoreItem? replaced, Func<string?, Task<T>> write, CancellationToken cancellationToken)
     {
         await RequireUnchangedAsync(key, replaced, cancellationToken).ConfigureAwait(false);
-        var condition = Service.ConditionalWrite ? EntityTag.Quoted(replaced?.ETag) : null;
+
+        // Without quotes: Ceph's gateway compares it with the bare tag, and others take both.
+        var condition = Service.ConditionalWrite ? replaced?.ETag : null;
         try
         {
             return await write(condition).ConfigureAwait(false);

@@ -3,9 +3,9 @@ namespace StageTools.Sql;
 /// <summary>Reads what stands behind a stage path: Databend's options in brackets, and the name the statement gives the table.</summary>
 internal static class ReferenceOptions
 {
-    /// <summary>What holds where FILE_FORMAT stands, and neither it nor the stage says it: Databend's CSV and TSV have no header, so that what COPY
-    /// INTO wrote is read whole.</summary>
-    private static FileFormat Databend { get; } = new() { Dialect = Dialect.Databend };
+    /// <summary>What holds of Databend's files where neither the stage nor the name nor the statement tells: its CSV and TSV have no header, so that
+    /// what COPY INTO wrote is read whole.</summary>
+    public static FileFormat Databend { get; } = new() { Dialect = Dialect.Databend };
 
     private const string Known = "PATTERN => '…', FILES => ('a', 'b'), FILE_FORMAT => 'csv' or (TYPE = CSV, …)";
 
@@ -67,14 +67,12 @@ internal static class ReferenceOptions
             option => KeyValuePair.Create<string, object?>(option.Key, option.Value.Kind is SqlTokenKind.Parameter
                 ? valueOf(option.Value.Span[1..].ToString())
                 : option.Value.Value ?? option.Value.Name ?? option.Value.Text))));
-        var isDatabends = reference.Kind is not ReferenceKind.Copied || options.Exists(static option => IsName(option.Key));
+        var isDatabends = reference.Kind is not ReferenceKind.Copied || options.Exists(static option => FileFormatOptions.IsName(option.Key));
         reference = reference with { Defaults = isDatabends ? Databend : reference.Defaults };
         return options.Exists(static option => option.Value.Kind is SqlTokenKind.Parameter)
             ? reference with { ReadFormat = Read, Format = FileFormat.Unspecified }
             : reference with { ReadFormat = null, Format = Read(static name => name) };
     }
-
-    private static bool IsName(string option) => option.ToUpperInvariant() is "FORMAT_NAME" or "FORMATNAME";
 
     private static FileFormat OfDatabend(FileFormat format)
     {

@@ -101,6 +101,10 @@ internal static class FileFormatOptions
         string.Join(
             ", ", All.Select(option => option.Get(format) is { } value ? option.Describe(value) : null).Where(static part => part is not null));
 
+    /// <summary>Whether an option names a format that the catalog has.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>: there is no such option.</exception>
+    public static bool IsName(string option) => Find(option).Name == "format_name";
+
     private static FileFormatOption Find(string name)
     {
         var folded = OptionValue.Folded(name);

@@ -120,7 +120,7 @@ internal sealed class ExportRunner(StatementRun run)
             run.Engine.Stages,
             path,
             statement.FileFormat ?? FileFormat.Unspecified,
-            statement.FileFormat is null ? LocatedFiles.Databend with { Format = RowFormat.Parquet } : LocatedFiles.Databend,
+            statement.FileFormat is null ? ReferenceOptions.Databend with { Format = RowFormat.Parquet } : ReferenceOptions.Databend,
             cancellationToken).ConfigureAwait(false);
         return begin is null ? target : target with { File = target.File.Parent.Append(begin + target.File.Name) };
     }

@@ -65,7 +65,7 @@ internal static class FunctionRows
 
         var format = await locations.FormatAsync(call.FileFormat, cancellationToken).ConfigureAwait(false);
         var finding = new SchemaFinding();
-        foreach (var file in found.Select(item => files.Read(item, LocatedFiles.Databend, format)).ToList())
+        foreach (var file in found.Select(item => files.Read(item, ReferenceOptions.Databend, format)).ToList())
             await finding.LookAtAsync(file, LoadOptions.DefaultSampleSize, cancellationToken).ConfigureAwait(false);
 
         foreach (var column in finding.Columns)

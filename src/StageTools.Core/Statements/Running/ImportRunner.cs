@@ -42,7 +42,7 @@ internal sealed class ImportRunner(StatementRun run)
             statement.Source!, LocatedFiles.Prefix(statement.Pattern), cancellationToken).ConfigureAwait(false);
         var found = await located.FindAsync(statement.Files, statement.Pattern, cancellationToken).ConfigureAwait(false);
         var format = await run.Locations.FormatAsync(statement.FileFormat, cancellationToken).ConfigureAwait(false);
-        return [.. found.Select(item => located.Read(item, LocatedFiles.Databend, format))];
+        return [.. found.Select(item => located.Read(item, ReferenceOptions.Databend, format))];
     }
 
     /// <summary>Runs LOAD DATA. A file is loaded as often as it is said: MatrixOne keeps no account of it.</summary>

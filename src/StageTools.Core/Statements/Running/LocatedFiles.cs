@@ -6,9 +6,6 @@ namespace StageTools.Statements.Running;
 /// <param name="Cache">Holds those that are read by name.</param>
 internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCache Cache)
 {
-    /// <summary>What holds of Databend's files where neither the stage nor the name nor the statement tells.</summary>
-    public static FileFormat Databend { get; } = new() { Dialect = Dialect.Databend };
-
     /// <summary>What messages call them.</summary>
     public string Shown => Location?.ToString() ?? Set.Store.Show(Set.Keys.Exact!);
 

@@ -118,7 +118,7 @@ internal sealed class QueryLoad(StatementRun run, CopyIntoTableStatement stateme
     private void Narrow(StageReference reference)
     {
         reference.HidesFolders = true;
-        reference.Defaults = LocatedFiles.Databend;
+        reference.Defaults = ReferenceOptions.Databend;
         reference.Narrow(statement.Pattern, statement.Files, _format);
     }
 

@@ -52,22 +52,14 @@ public static class CopyPlan
         }
 
         await RequireFolderAsync(to, cancellationToken).ConfigureAwait(false);
-
-        if (from.Recurse)
-        {
-            RequireOutside(from, from.Keys.RelativeTo, to);
-        }
-        else if (exact is not null || from.Keys.NamesFolder)
+        if (!from.Recurse && (exact is not null || from.Keys.NamesFolder))
         {
             var shown = from.Store.Show(exact ?? StageKey.FromStore(from.Keys.Prefix.TrimEnd('/')));
             throw StageErrorCode.ItemKindMismatch.Error($"'{shown}' is a folder", new Advice(AdviceKind.CopyBelow, shown), shown);
         }
 
-        var items = exact is not null
-            ? Folder(from.Store, exact, to, cancellationToken)
-            : from.FindForCopyAsync(to.Store, cancellationToken)
-                .Select(item => CopyItem.Below(from.Store, item, from.Keys.RelativeTo.Length, to));
-        await foreach (var item in items.ConfigureAwait(false))
+        var files = exact is not null ? from.Store.ListAsync(exact.AsPrefix, cancellationToken) : from.FindAsync(cancellationToken);
+        await foreach (var item in Below(from, files, from.Keys.RelativeTo, to, cancellationToken).ConfigureAwait(false))
         {
             if (from.Holds(item.File))
                 yield return item;
@@ -84,20 +76,26 @@ public static class CopyPlan
         }
     }
 
-    /// <summary>Refuses a folder that lies in what is to be copied into it: its files would be copied below themselves, deeper with each
-    /// run.</summary>
-    /// <param name="from">The files.</param>
-    /// <param name="folder">What is left out of their keys, with its <c>/</c>.</param>
+    /// <summary>Selected files to their places below a folder. Refused, before any is given, is a file whose copy would be selected too: it would be
+    /// copied below itself, deeper with each run.</summary>
+    /// <param name="from">Which files are selected.</param>
+    /// <param name="files">The files, as they are listed.</param>
+    /// <param name="left">What is left out of their keys, with its <c>/</c>.</param>
     /// <param name="to">The folder they go to.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="StageException"><c>PathInvalid</c>.</exception>
-    internal static void RequireOutside(FileSet from, string folder, Target to)
+    internal static IAsyncEnumerable<CopyItem> Below(
+        FileSet from, IAsyncEnumerable<StoreItem> files, string left, Target to, CancellationToken cancellationToken)
     {
         var (root, there) = (from.Store.Identify(StageKey.Root) + "/", to.Store.Identify(to.Key) + "/");
-        if (there.StartsWith(root, StringComparison.Ordinal) && there[root.Length..] is var inside && inside != folder
-            && from.Keys.IsMatch(inside + "x"))
-        {
-            throw StageErrorCode.PathInvalid.Error(
-                $"'{to}' lies in what is to be copied, so the copies would be copied again; choose another destination.", to.ToString());
-        }
+        var inside = there.StartsWith(root, StringComparison.Ordinal) ? there[root.Length..] : string.Empty;
+        var isDeeper = inside.Length > left.Length && inside.StartsWith(left, StringComparison.Ordinal);
+        return ListedFirst.ForCopyAsync(isDeeper ? files.Select(RequireOnce) : files, from.Store, to.Store, cancellationToken)
+            .Select(item => CopyItem.Below(from.Store, item, left.Length, to));
+
+        StoreItem RequireOnce(StoreItem file) => file.Error is null && from.Keys.IsMatch(inside + file.Key[left.Length..], from.Recurse)
+            ? throw StageErrorCode.PathInvalid.Error(
+                $"'{to}' lies in what is to be copied, so the copies would be copied again; choose another destination.", to.ToString())
+            : file;
     }
 }

@@ -20,10 +20,6 @@ internal static class ListedFirst
         IAsyncEnumerable<StoreItem> files, IStore from, IStore to, CancellationToken cancellationToken) =>
         from.Volume == to.Volume ? AfterAllAsync(files, cancellationToken) : files;
 
-    /// <summary>The same of selected files, each that cannot be read with its error.</summary>
-    public static IAsyncEnumerable<StoreItem> FindForCopyAsync(this FileSet from, IStore to, CancellationToken cancellationToken) =>
-        ForCopyAsync(from.FindAsync(cancellationToken), from.Store, to, cancellationToken);
-
     /// <summary>The same files in the same order, the first of them after the last was found.</summary>
     internal static async IAsyncEnumerable<StoreItem> AfterAllAsync(
         IAsyncEnumerable<StoreItem> files, [EnumeratorCancellation] CancellationToken cancellationToken)

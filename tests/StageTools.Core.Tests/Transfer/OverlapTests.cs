@@ -55,11 +55,13 @@ public sealed class OverlapTests(TestBucket bucket) : BucketTests(bucket)
     }
 
     [Theory]
-    [InlineData("COPY FILES INTO @s/a/z FROM @s PATTERN = '.*'", true)]
+    [InlineData("COPY FILES INTO @s/a/z FROM @s PATTERN = '.*'", false)]
+    [InlineData("COPY FILES INTO @s/a/z FROM @s PATTERN = 'a/[0-9]/.*'", true)]
+    [InlineData("COPY FILES INTO @s/a/z FROM 'stage://s/**' PATTERN = '.*'", false)]
     [InlineData("COPY FILES INTO @s/a/z FROM @s", false)]
     [InlineData("COPY FILES INTO @s/a/z FROM @inner", false)]
     [InlineData("GET @s 'stage/a/z'", false)]
-    [InlineData("GET @s 'stage/a/z' PATTERN = '.*'", true)]
+    [InlineData("GET @s 'stage/a/z' PATTERN = '.*'", false)]
     [InlineData("PUT 'stage/a' @s", true)]
     [InlineData("PUT 'stage' @inner/0", false)]
     public async Task Statements_copy_what_was_there_when_they_began(string sql, bool isDone)
@@ -89,13 +91,32 @@ public sealed class OverlapTests(TestBucket bucket) : BucketTests(bucket)
     }
 
     [Theory]
-    [InlineData("*.txt", "old")]
-    [InlineData("*/*.txt", "old")]
-    public async Task A_wildcard_that_does_not_find_the_copies_copies_into_its_folder(string keys, string target)
+    [InlineData("*.txt", false, "old")]
+    [InlineData("*.txt", true, "old")]
+    [InlineData("*/*.txt", false, "old")]
+    [InlineData("*/*.txt", true, "old")]
+    [InlineData("[a-f]/**/*.txt", true, "old")]
+    public async Task A_wildcard_that_does_not_find_the_copies_copies_into_its_folder(string keys, bool recurse, string target)
     {
         await Folder.PutAllAsync(["1.txt", "a/2.txt"]);
-        var copies = await Copies.Select(Folder.Place, keys, recurse: false, Folder.Place, target).RunAsync();
-        copies.ShouldHaveSingleItem().Status.ShouldBe(CopyStatus.Copied);
+        foreach (var existing in (IfFileExists[])[IfFileExists.Fail, IfFileExists.Replace])
+        {
+            var copies = await Copies.Select(Folder.Place, keys, recurse, Folder.Place, target).RunAsync(existing);
+            copies.ShouldHaveSingleItem().Status.ShouldBe(CopyStatus.Copied);
+        }
+    }
+
+    [Theory]
+    [InlineData("**/*.txt", false, "old")]
+    [InlineData("**/*.txt", true, "old")]
+    [InlineData("a/**", false, "a/b/old")]
+    [InlineData("a*/a*", true, "a")]
+    public async Task A_wildcard_that_finds_the_copies_too_is_refused(string keys, bool recurse, string target)
+    {
+        string[] there = ["1.txt", "a/2.txt", "a/a/3.txt", "a/b/4.txt"];
+        await Folder.PutAllAsync(there);
+        await StageErrorCode.PathInvalid.ShouldFailAsync(() => Copies.Select(Folder.Place, keys, recurse, Folder.Place, target).RunAsync());
+        (await Folder.KeysAsync()).ShouldBe(there);
     }
 
     [Fact]

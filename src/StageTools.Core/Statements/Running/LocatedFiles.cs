@@ -18,12 +18,12 @@ internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCa
     /// <summary>MatrixOne: a key, in which <c>*</c> and <c>?</c> stand for any characters of a segment. No other character means anything but
     /// itself.</summary>
     /// <exception cref="StageException"><c>PathOutsideStage</c>.</exception>
-    public static KeySelection Wildcards(StageLocation location) => Wildcards(location.Key, string.Empty);
+    public static KeySelection Wildcards(StageLocation location) => Wildcards(location.Key, string.Empty, pattern: null);
 
     /// <summary>Statements that copy: wildcards, where there are some; else a prefix.</summary>
     /// <exception cref="StageException"><c>PathOutsideStage</c>, <c>PatternInvalid</c>.</exception>
     public static Func<StageLocation, KeySelection> Copied(string? pattern) => location =>
-        IsWildcard(location) ? Wildcards(location) : Prefix(pattern)(location);
+        IsWildcard(location) ? Wildcards(location.Key, string.Empty, pattern) : Prefix(pattern)(location);
 
     /// <summary>A file as Databend's results name it: relative to its stage.</summary>
     public static string Relative(string path) => StagePath.IsStagePath(path) ? path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..] : path;
@@ -49,7 +49,7 @@ internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCa
                 yield break;
             }
 
-            keys = takesFolder && Location is not null ? Wildcards(exact.AsPrefix, "*") : throw Folder();
+            keys = takesFolder && Location is not null ? Wildcards(exact.AsPrefix, "*", pattern: null) : throw Folder();
         }
 
         await foreach (var item in (Set with { Keys = keys, Recurse = false }).ListAsync(cancellationToken, onError).ConfigureAwait(false))
@@ -101,21 +101,15 @@ internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCa
     {
         var isWildcard = IsWildcard(Location!);
         var start = Set.Keys.Exact?.Value ?? Set.Keys.Prefix;
-        var skipped = start.LastIndexOf('/') + 1;
-        if (!isWildcard && pattern is null)
-            CopyPlan.RequireOutside(Set, start[..skipped], folder);
+        var left = start[..(start.LastIndexOf('/') + 1)];
 
         // Wildcards, a pattern, a folder and a shard may find nothing; a name is wrong then.
         var isFound = Set.Shard is not null || isWildcard || pattern is not null || start.Length == 0 || start[^1] == '/';
-        var narrowing = isWildcard && pattern is not null ? KeyPattern.Parse(pattern) : null;
-        var files = (Set with { Recurse = !isWildcard }).FindForCopyAsync(folder.Store, cancellationToken);
-        await foreach (var item in files.ConfigureAwait(false))
+        var set = Set with { Recurse = !isWildcard };
+        await foreach (var item in CopyPlan.Below(set, set.FindAsync(cancellationToken), left, folder, cancellationToken).ConfigureAwait(false))
         {
-            if (item is { IsFolder: true, Error: not null } || narrowing?.IsMatch(item.Key.AsSpan(skipped)) is not false)
-            {
-                isFound = true;
-                yield return CopyItem.Below(Set.Store, item, skipped, folder);
-            }
+            isFound = true;
+            yield return item;
         }
 
         if (!isFound)
@@ -135,10 +129,10 @@ internal sealed record LocatedFiles(FileSet Set, StageLocation? Location, FileCa
 
     private static bool IsWildcard(StageLocation location) => !StageKey.IsExactText(location.Key) && location.Key.AsSpan().IndexOfAny('*', '?') >= 0;
 
-    private static KeySelection Wildcards(string text, string wildcard)
+    private static KeySelection Wildcards(string text, string wildcard, string? pattern)
     {
         var escaped = text.Replace("`", "``", StringComparison.Ordinal).Replace("[", "`[", StringComparison.Ordinal);
-        return KeySelection.Parse(escaped + wildcard, isLiteral: false);
+        return KeySelection.Parse(escaped + wildcard, isLiteral: false, pattern: pattern);
     }
 
     /// <summary>The path as a folder, whose files are named.</summary>

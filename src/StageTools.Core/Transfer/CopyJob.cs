@@ -78,10 +78,10 @@ public sealed class CopyJob(CopyOptions options)
                         item.File,
                         item.Target,
                         Write(item) with { Overwrite = true },
-                        cancellationToken).ConfigureAwait(false) is not null)
+                        cancellationToken).ConfigureAwait(false) is { } copy)
                 {
                     Progress.Wrote(item.File.Size);
-                    return result;
+                    return result with { Size = copy.Size };
                 }
 
                 throw StageErrorCode.PathInvalid.Error($"'{result.Source}' cannot be copied onto itself; choose another destination.", result.Source);
@@ -104,7 +104,7 @@ public sealed class CopyJob(CopyOptions options)
                 return result with { Status = CopyStatus.Skipped };
             }
 
-            return await CopyAsync(item, source, result, batches, cancellationToken).ConfigureAwait(false) ? result : null;
+            return await CopyAsync(item, source, result, batches, cancellationToken).ConfigureAwait(false);
         }
         catch (StageException e)
         {
@@ -128,14 +128,15 @@ public sealed class CopyJob(CopyOptions options)
         Verify = true,
     };
 
-    /// <summary>Whether the copy has its name; else the batches give it that.</summary>
-    private async Task<bool> CopyAsync(CopyItem item, StageKey source, StageCopy result, CommitBatches batches, CancellationToken cancellationToken)
+    /// <summary>Copies a file; null where the batches give the copy its name.</summary>
+    private async Task<StageCopy?> CopyAsync(
+        CopyItem item, StageKey source, StageCopy result, CommitBatches batches, CancellationToken cancellationToken)
     {
         var write = Write(item);
-        if (await item.To.TryCopyAsync(item.From, item.File, item.Target, write, cancellationToken).ConfigureAwait(false) is not null)
+        if (await item.To.TryCopyAsync(item.From, item.File, item.Target, write, cancellationToken).ConfigureAwait(false) is { } copy)
         {
             Progress.Wrote(item.File.Size);
-            return true;
+            return result with { Size = copy.Size };
         }
 
         var writer = await WriteAsync(item, source, write, cancellationToken).ConfigureAwait(false);
@@ -144,11 +145,11 @@ public sealed class CopyJob(CopyOptions options)
             if (await batches.TryAddAsync(item, writer, result).ConfigureAwait(false))
             {
                 writer = null;
-                return false;
+                return null;
             }
 
             await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return true;
+            return result;
         }
         finally
         {
@@ -219,6 +220,6 @@ public enum CopyStatus
     /// <summary>The same was there already.</summary>
     Skipped,
 
-    /// <summary>It is not there; what was there before still is.</summary>
+    /// <summary>It is not there, and what was there before still is; where that is not sure, the error says so.</summary>
     Failed,
 }

@@ -14,22 +14,16 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
     /// <summary>The parts' size. The largest object there can be is no more than 10,000 of them.</summary>
     internal long SmallestPart { get; init; } = 512L << 20;
 
-    /// <summary>Copies an object as it was listed; one that was replaced since is refused.</summary>
+    /// <summary>Copies an object as it was listed, and tells what is there now. One that was replaced since is refused, or, where the service passes
+    /// over that condition, copied whole as it is now.</summary>
     public async Task<StoreItem> CopyAsync(StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            // Whoever moves removes the source next: no tag, no copy.
             var copying = file.Size > MostInRequest
                 ? CopyPartsAsync(file, target, options, cancellationToken)
                 : CopyWholeAsync(file, target, options, cancellationToken);
-            var tag = await copying.ConfigureAwait(false) ?? throw BucketErrors.NotS3(to.PlaceOf(target));
-
-            // Ceph passes over the condition. Equal bytes have other tags, too: put in other parts, or encrypted under a key of KMS.
-            if (!string.Equals(tag, file.ETag, StringComparison.OrdinalIgnoreCase))
-                await RequireUnchangedAsync(file, cancellationToken).ConfigureAwait(false);
-
-            return ObjectItem.Of(target.Value, file.Size, DateTimeOffset.UtcNow, tag, options.StorageClass ?? file.StorageClass);
+            return await copying.ConfigureAwait(false);
         }
         finally
         {
@@ -37,27 +31,62 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
         }
     }
 
-    private async Task<T> AskAsync<T>(StoreItem file, StageKey target, Func<IAmazonS3, Task<T>> copy, CancellationToken cancellationToken)
+    private static bool IsTag(string? tag, StoreItem item) => tag is not null && string.Equals(tag, item.ETag, StringComparison.OrdinalIgnoreCase);
+
+    // Whoever moves removes the source next: no tag, no copy.
+    private StoreItem Made(StoreItem file, StageKey target, WriteOptions options, string? tag) => ObjectItem.Of(
+        target.Value,
+        file.Size,
+        DateTimeOffset.UtcNow,
+        tag ?? throw BucketErrors.NotS3(to.PlaceOf(target)),
+        options.StorageClass ?? file.StorageClass);
+
+    private string ShowSource(StoreItem file) => from.Show(StageKey.FromStore(file.Key));
+
+    private Task<StoreItem?> FindSourceAsync(StoreItem file, CancellationToken cancellationToken) =>
+        from.FindAsync(StageKey.FromStore(file.Key), cancellationToken);
+
+    private async Task<StoreItem> CopyWholeAsync(StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
     {
+        var isSure = to.Service.ConditionalWriteIsSure;
+        await to.RequireFreeAsync(target, options.Overwrite || isSure, cancellationToken).ConfigureAwait(false);
+        var attempts = RequestAttempts.Count();
+        var isItself = from.AddressOf(file.Key) == to.AddressOf(target.Value);
+        string? tag;
         try
         {
-            return await to.CallAsync(target, copy, cancellationToken).ConfigureAwait(false);
+            tag = await SendAsync(file, target, options, cancellationToken).ConfigureAwait(false);
         }
-        catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists)
+        catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists
+            || (isItself && attempts.MoreThanOne && e.Code == StageErrorCode.StoreUnavailable))
         {
-            // The precondition is the source's entity tag.
-            throw Corruption.Replaced(from.Show(StageKey.FromStore(file.Key)));
+            // The first attempt may have been done, and only its answer lost. Onto itself, an object may have another tag then, or nothing is left
+            // to change, which is refused.
+            var isRepeated = attempts.MoreThanOne;
+            var there = await to.FindAsync(target, cancellationToken).ConfigureAwait(false);
+            if (isRepeated && there is { } done && (isItself || IsTag(done.ETag, file)) && IsWanted(done, file, options))
+                return done;
+
+            // Either condition may have failed: the source's tag, or that nothing is there.
+            throw e.Code != StageErrorCode.FileAlreadyExists || (there is not null && !options.Overwrite)
+                ? e
+                : Corruption.Replaced(ShowSource(file));
         }
+
+        // Equal bytes have other tags, too: put in other parts, or encrypted under a key of KMS.
+        if (tag is null || isSure || IsTag(tag, file))
+            return Made(file, target, options, tag);
+
+        // Ceph passes over the condition. What has the copy's tag was copied whole: a newer version, or the object itself.
+        var now = await FindSourceAsync(file, cancellationToken).ConfigureAwait(false);
+        if (now is { } source && (source.ETag == file.ETag || IsTag(tag, source)))
+            return Made(source, target, options, tag);
+
+        var isKept = options.Overwrite || !await IsRemovedAsync(target, tag, cancellationToken).ConfigureAwait(false);
+        throw Corruption.CopiedMeanwhile(ShowSource(file), to.Show(target), isKept);
     }
 
-    private async Task RequireUnchangedAsync(StoreItem file, CancellationToken cancellationToken)
-    {
-        var key = StageKey.FromStore(file.Key);
-        if ((await from.FindAsync(key, cancellationToken).ConfigureAwait(false))?.ETag != file.ETag)
-            throw Corruption.Replaced(from.Show(key));
-    }
-
-    private async Task<string?> CopyWholeAsync(StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
+    private async Task<string?> SendAsync(StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
     {
         var request = new CopyObjectRequest
         {
@@ -66,17 +95,32 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
             DestinationBucket = to.Name,
             DestinationKey = to.KeyOf(target),
             ETagToMatch = EntityTag.Quoted(file.ETag),
+            IfNoneMatch = to.IfNoneMatch(options.Overwrite),
             StorageClass = to.Objects.ClassOf(options, file),
             ServerSideEncryptionMethod = to.Objects.Encryption,
             ServerSideEncryptionKeyManagementServiceKeyId = to.Objects.KmsKeyId,
             MetadataDirective = S3MetadataDirective.COPY,
         };
-        var copying = AskAsync(file, target, client => client.CopyObjectAsync(request, cancellationToken), cancellationToken);
+        var copying = to.CallAsync(
+            target,
+            client => Retry.AfterConflictAsync(() => client.CopyObjectAsync(request, cancellationToken), cancellationToken),
+            cancellationToken);
         return EntityTag.Read((await copying.ConfigureAwait(false)).ETag);
     }
 
-    private async Task<string?> CopyPartsAsync(StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
+    /// <summary>Whether an object can be the copy that was asked for, by its size and class.</summary>
+    private bool IsWanted(StoreItem there, StoreItem file, WriteOptions options) => there.Size == file.Size
+        && (to.Objects.ClassOf(options, file) is not { } wanted
+            || string.Equals(wanted.Value, there.StorageClass, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Removes a copy that is none, unless somebody has written something else there since.</summary>
+    private async Task<bool> IsRemovedAsync(StageKey target, string tag, CancellationToken cancellationToken) =>
+        await to.FindAsync(target, cancellationToken).ConfigureAwait(false) is not { } there || !IsTag(tag, there)
+        || (await new BucketRemoval(to).RemoveAsync([target], cancellationToken).ConfigureAwait(false)).Count == 0;
+
+    private async Task<StoreItem> CopyPartsAsync(StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
     {
+        await to.RequireFreeAsync(target, options.Overwrite, cancellationToken).ConfigureAwait(false);
         var size = Math.Max(SmallestPart, PartSizes.For(file.Size).Of(1));
         var head = await from.HeadAsync(StageKey.FromStore(file.Key), cancellationToken).ConfigureAwait(false);
         var written = options with { StorageClass = to.Objects.ClassOf(options, file)?.Value };
@@ -86,9 +130,12 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
             var parts = await CopyRangesAsync(file, upload, size, cancellationToken).ConfigureAwait(false);
 
             // Before anybody sees the copy.
-            await RequireUnchangedAsync(file, cancellationToken).ConfigureAwait(false);
+            if ((await FindSourceAsync(file, cancellationToken).ConfigureAwait(false))?.ETag != file.ETag)
+                throw Corruption.Replaced(ShowSource(file));
+
             await to.RequireFreeAsync(target, options.Overwrite, cancellationToken).ConfigureAwait(false);
-            return await upload.CompleteAsync(parts, expected: null, overwrite: true, condition: null, cancellationToken).ConfigureAwait(false);
+            var completing = upload.CompleteAsync(parts, expected: null, overwrite: true, condition: null, cancellationToken);
+            return Made(file, target, options, await completing.ConfigureAwait(false));
         }
         catch
         {
@@ -119,7 +166,10 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
                     UploadId = upload.Id,
                     PartNumber = index + 1,
                 };
-                var copied = await AskAsync(file, upload.Key, client => client.CopyPartAsync(request, token), token).ConfigureAwait(false);
+                var copied = await to.CallAsync(
+                    upload.Key,
+                    client => Corruption.UnlessReplacedAsync(ShowSource(file), () => client.CopyPartAsync(request, token)),
+                    token).ConfigureAwait(false);
                 tags[index] = new PartETag(index + 1, copied.ETag);
             }).ConfigureAwait(false);
         return [.. tags];

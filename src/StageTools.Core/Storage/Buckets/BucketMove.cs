@@ -28,9 +28,12 @@ internal sealed class BucketMove(BucketStore store)
             return;
         }
 
-        await CopyAsync(item, target, overwrite, cancellationToken).ConfigureAwait(false);
+        var copy = await CopyAsync(item, target, overwrite, cancellationToken).ConfigureAwait(false);
         if ((await store.Bucket.FindAsync(source, cancellationToken).ConfigureAwait(false))?.Fingerprint() != item.Fingerprint())
             throw Changed(source, target);
+
+        if (await store.Bucket.FindAsync(target, cancellationToken).ConfigureAwait(false) is not { } still || ContentOf(still) != copy)
+            throw Lost(source, target);
 
         await RemoveAsync([source], source, target, cancellationToken).ConfigureAwait(false);
     }
@@ -40,7 +43,8 @@ internal sealed class BucketMove(BucketStore store)
         if ((target.Value + "/").StartsWith(source.AsPrefix, StringComparison.Ordinal))
             throw StoreErrors.IntoItself(store.Show(source));
 
-        var copied = new HashSet<UInt128>();
+        // What was copied, by what is there of it now.
+        var copied = new Dictionary<UInt128, UInt128>();
         try
         {
             await CopyFolderAsync(source, target, copied, cancellationToken).ConfigureAwait(false);
@@ -49,40 +53,54 @@ internal sealed class BucketMove(BucketStore store)
         {
             throw e.Reworded(
                 message =>
-                    $"'{store.Show(source)}' was not moved and is whole, but some of it may be in '{store.Show(target)}' already: remove that and "
-                        + $"try again. What went wrong: {message}",
+                    $"'{store.Show(source)}' was not moved and is whole, but copies of some of it may be in '{store.Show(target)}' already: remove "
+                        + $"those and try again. What went wrong: {message}",
                 store.Show(source));
         }
 
-        await RemoveCopiedAsync(source, target, copied.Contains, cancellationToken).ConfigureAwait(false);
+        var whole = await TakeWholeAsync(target, copied, cancellationToken).ConfigureAwait(false);
+        var hasChanged = await RemoveCopiedAsync(source, target, whole.Contains, cancellationToken).ConfigureAwait(false);
+        if (hasChanged || copied.Count > 0)
+            throw copied.Count > 0 ? Lost(source, target) : Changed(source, target);
     }
 
-    private Task CopyFolderAsync(StageKey source, StageKey target, HashSet<UInt128> copied, CancellationToken cancellationToken) =>
+    private Task CopyFolderAsync(StageKey source, StageKey target, Dictionary<UInt128, UInt128> copied, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             new BucketListing(store.Bucket).EverythingAsync(source.AsPrefix, cancellationToken),
             new ParallelOptions { MaxDegreeOfParallelism = Bucket.MostRequests, CancellationToken = cancellationToken },
             async (file, token) =>
             {
                 var key = StageKey.FromStore(target.AsPrefix + file.Key[source.AsPrefix.Length..]);
-
-                // Nothing was there when the move began. What is copied for minutes is looked for again.
-                await CopyAsync(file, key, overwrite: file.Size <= store.Bucket.Service.MaxCopySize, token).ConfigureAwait(false);
+                var copy = await CopyAsync(file, key, overwrite: false, token).ConfigureAwait(false);
                 lock (copied)
                 {
-                    copied.Add(file.Fingerprint());
+                    copied[copy] = file.Fingerprint();
                 }
             });
 
-    /// <summary>Removes what is still as it was copied; what somebody wrote meanwhile stays, and is told of.</summary>
-    private async Task RemoveCopiedAsync(StageKey source, StageKey target, Predicate<UInt128> isCopied, CancellationToken cancellationToken)
+    /// <summary>Takes out of what was copied that whose copy is still there: not every service keeps one from taking another's place.</summary>
+    private async Task<HashSet<UInt128>> TakeWholeAsync(StageKey target, Dictionary<UInt128, UInt128> copied, CancellationToken cancellationToken)
+    {
+        var whole = new HashSet<UInt128>();
+        await foreach (var there in new BucketListing(store.Bucket).EverythingAsync(target.AsPrefix, cancellationToken).ConfigureAwait(false))
+        {
+            if (copied.Remove(ContentOf(there), out var file))
+                whole.Add(file);
+        }
+
+        return whole;
+    }
+
+    /// <summary>Removes what is still as it was copied.</summary>
+    /// <returns>Whether something else is there, which stays.</returns>
+    private async Task<bool> RemoveCopiedAsync(StageKey source, StageKey target, Predicate<UInt128> isCopied, CancellationToken cancellationToken)
     {
         var hasChanged = false;
         var files = new BucketListing(store.Bucket).EverythingAsync(source.AsPrefix, cancellationToken).Where(IsStill);
         await foreach (var batch in files.Select(static file => StageKey.FromStore(file.Key)).Chunk(RemovalBatch).ConfigureAwait(false))
             await RemoveAsync(batch, source, target, cancellationToken).ConfigureAwait(false);
 
-        if (hasChanged)
-            throw Changed(source, target);
+        return hasChanged;
 
         bool IsStill(StoreItem file)
         {
@@ -93,12 +111,21 @@ internal sealed class BucketMove(BucketStore store)
     }
 
     private StageException Changed(StageKey source, StageKey target) => StageErrorCode.ChecksumMismatch.Error(
-        $"Something in '{store.Show(source)}' was written while it was moved: '{store.Show(target)}' is there as it was before, and what was "
+        $"Something in '{store.Show(source)}' was written while it was moved: '{store.Show(target)}' is there as it was copied, and what was "
             + $"written since stays in '{store.Show(source)}'.",
         store.Show(source));
 
-    private Task<StoreItem?> CopyAsync(StoreItem file, StageKey target, bool overwrite, CancellationToken cancellationToken) =>
-        store.TryCopyAsync(store, file, target, new WriteOptions(overwrite), cancellationToken);
+    private StageException Lost(StageKey source, StageKey target) => StageErrorCode.ChecksumMismatch.Error(
+        $"Somebody else wrote to '{store.Show(target)}', or removed from it, while '{store.Show(source)}' was moved there: that is as he left it, "
+            + $"and what is not there as it was moved stays in '{store.Show(source)}'.",
+        store.Show(source));
+
+    /// <summary>Copies an object, and tells what is there of it then.</summary>
+    private async Task<UInt128> CopyAsync(StoreItem file, StageKey target, bool overwrite, CancellationToken cancellationToken) => ContentOf(
+        (await store.TryCopyAsync(store, file, target, new WriteOptions(overwrite), cancellationToken).ConfigureAwait(false)).GetValueOrDefault());
+
+    /// <summary>What tells an object with just this content: a copy's time is known to the service alone.</summary>
+    private static UInt128 ContentOf(StoreItem item) => (item with { LastModified = default, ETag = item.ETag?.ToUpperInvariant() }).Fingerprint();
 
     private async Task RemoveAsync(IReadOnlyList<StageKey> keys, StageKey source, StageKey target, CancellationToken cancellationToken)
     {

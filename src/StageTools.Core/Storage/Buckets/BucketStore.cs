@@ -161,7 +161,6 @@ internal sealed class BucketStore(Bucket bucket) : IStore
     {
         bucket.RequireName(target, hasSuchNames: StageKey.FromStore(file.Key).HasDots);
         await from.RequireRestoredAsync(file, cancellationToken).ConfigureAwait(false);
-        await bucket.RequireFreeAsync(target, options.Overwrite, cancellationToken).ConfigureAwait(false);
         return await new BucketCopy(from, bucket).CopyAsync(file, target, options, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.S3;
 
 namespace StageTools.Storage.Buckets.Connections;
@@ -29,10 +30,29 @@ internal static class Corruption
         return tag;
     }
 
+    /// <summary>Asks for what an object had when it was listed, on the condition of its tag: one that was replaced has another tag, or ends before
+    /// the range that is asked for.</summary>
+    public static async Task<T> UnlessReplacedAsync<T>(string shown, Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.RequestedRangeNotSatisfiable)
+        {
+            throw Replaced(shown);
+        }
+    }
+
     public static StageException Received(string shown) => StageErrorCode.ChecksumMismatch.Error(
         $"What was read of '{shown}' is not what the bucket holds: its checksum differs. Read it again, and check the network if that goes on.",
         shown);
 
     public static StageException Replaced(string shown) => StageErrorCode.ChecksumMismatch.Error(
         $"'{shown}' was replaced after it was listed, so nothing was read; list it again.", shown);
+
+    public static StageException CopiedMeanwhile(string shown, string target, bool isKept) => StageErrorCode.ChecksumMismatch.Error(
+        $"'{shown}' was replaced or removed while it was copied"
+            + $"{(isKept ? $", and '{target}' may be any version of it" : " and nothing of it was kept")}; copy it again.",
+        shown);
 }

@@ -8,6 +8,9 @@ internal sealed class BucketRemoval(Bucket bucket)
 {
     private const int MostInRequest = 1000;
 
+    // Ceph's gateway refuses a body of more than a MiB (rgw_max_put_param_size).
+    private const int MostBytesInRequest = 512 * 1024;
+
     /// <summary>Removes objects by their keys, and tells of those that stayed. One that is not there counts as removed, as everywhere in
     /// S3.</summary>
     public async Task<IReadOnlyList<RemoveFailure>> RemoveAsync(IReadOnlyList<StageKey> keys, CancellationToken cancellationToken)
@@ -68,7 +71,7 @@ internal sealed class BucketRemoval(Bucket bucket)
     private async IAsyncEnumerable<StageKey[]> BatchesAsync(
         IAsyncEnumerable<StageKey> keys, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var batch = new List<StageKey>(BatchSize);
+        var (batch, size) = (new List<StageKey>(BatchSize), 0);
         await foreach (var key in keys.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (!IsText(key.Value))
@@ -78,10 +81,12 @@ internal sealed class BucketRemoval(Bucket bucket)
             }
 
             batch.Add(key);
-            if (batch.Count == BatchSize)
+            size += MostBytesOf(bucket.KeyOf(key));
+            if (batch.Count == BatchSize || size >= MostBytesInRequest)
             {
                 yield return [.. batch];
                 batch.Clear();
+                size = 0;
             }
         }
 
@@ -117,6 +122,16 @@ internal sealed class BucketRemoval(Bucket bucket)
         {
             return NotRemoved(keys, e);
         }
+    }
+
+    /// <summary>How long a key can be in the request, in its element and with its escapes.</summary>
+    private static int MostBytesOf(string key)
+    {
+        var bytes = "<Object><Key></Key></Object>".Length;
+        foreach (var c in key)
+            bytes += c is '&' or '<' or '>' or '"' or '\'' or > '~' ? "&quot;".Length : 1;
+
+        return bytes;
     }
 
     /// <summary>Whether XML, and so a request for many, can hold a key and gives it back as it is: no control characters, no line ends, no half

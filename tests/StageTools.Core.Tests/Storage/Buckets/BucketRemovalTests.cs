@@ -56,6 +56,17 @@ public sealed partial class BucketRemovalTests
         asked.SelectMany(static r => r).Order(StringComparer.Ordinal).ShouldBe(keys.Select(static key => "in/" + key));
     }
 
+    [Fact]
+    public async Task Long_keys_go_by_requests_of_less_than_a_mebibyte()
+    {
+        using var server = new CannedServer(CannedServer.Ok("<DeleteResult></DeleteResult>"));
+        string[] keys = [.. Enumerable.Range(0, 400).Select(static n => $"{new string('&', 900)}{n:000}")];
+        (await RemoveAsync(server, keys)).ShouldBeEmpty();
+        server.Requests.Max(static request => request.Length).ShouldBeLessThan(1 << 20);
+        server.Requests.Sum(static request => Keys().Count(request)).ShouldBe(keys.Length);
+        server.Requests.Count.ShouldBeLessThan(8);
+    }
+
     [GeneratedRegex("(?<=<Key>)[^<]*", RegexOptions.None, 10_000)]
     private static partial Regex Keys();
 

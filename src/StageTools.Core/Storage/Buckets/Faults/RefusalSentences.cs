@@ -76,7 +76,6 @@ internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
             $"{place.Subject} does not know that storage class; known classes are {string.Join(", ", place.Service.StorageClasses)}"),
         "BadDigest" or "InvalidDigest" or "XAmzContentSHA256Mismatch" or "XAmzContentChecksumMismatch" or "IncompleteBody" or "BadRequestBody" => new(
             ChecksumMismatch, $"What reached {Bucket} of '{Shown}' is not what was sent, and nothing was kept; try again"),
-        "InvalidRange" => Changed,
         "MethodNotAllowed" or "NotImplemented" or "ExcessHeaderValues" or "UnsupportedOperation" => NotServed,
         "InternalError" or "RequestTimeout" or "OperationAborted" => Failing,
         _ when IsThrottling(refusal.Code) => Throttled,
@@ -105,7 +104,6 @@ internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
         401 or 403 => Denied,
         404 => new(StoreUnavailable, $"{Host} knows nothing of '{Shown}' in {Name}; check the endpoint"),
         405 or 501 => NotServed,
-        416 => Changed,
         429 or 503 => Throttled,
         >= 500 => Failing,
         400 when refusal.Region is not null => OtherRegion,
@@ -121,8 +119,6 @@ internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
 
     private Sentence Denied => new(
         AccessDenied, $"Access to '{Shown}' in {Bucket} is refused; check what the stage's credentials are permitted to do there");
-
-    private Sentence Changed => new(ChecksumMismatch, $"'{Shown}' in {Bucket} changed while it was read; read it again");
 
     private Sentence NotServed => new(
         StorageNotServed, $"{Host} does not serve what '{Shown}' needs; check that the endpoint speaks S3 and is up to date");

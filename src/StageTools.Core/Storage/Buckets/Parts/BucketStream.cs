@@ -32,34 +32,28 @@ internal sealed class BucketStream(Bucket bucket, StoreItem item, long offset, C
             ByteRange = new ByteRange(range.From, range.To),
             EtagToMatch = EntityTag.Quoted(item.ETag),
         };
-        try
+        var response = await bucket.CallAsync(
+            _key,
+            client => Corruption.UnlessReplacedAsync(bucket.Show(_key), () => client.GetObjectAsync(request, cancellationToken)),
+            cancellationToken).ConfigureAwait(false);
+        if (EntityTag.Read(response.ETag) is not { } tag)
         {
-            var response = await bucket.CallAsync(
-                _key, client => client.GetObjectAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (EntityTag.Read(response.ETag) is not { } tag)
-            {
-                // A page of a proxy's may be as long as what was asked for.
-                response.Dispose();
-                throw BucketErrors.NotS3(bucket.PlaceOf(_key));
-            }
-
-            var size = range.To - range.From + 1;
-            if (response.ContentLength != size || (item.ETag is not null && item.ETag != tag))
-            {
-                response.Dispose();
-                throw Corruption.Replaced(bucket.Show(_key));
-            }
-
-            if (!_isOpened)
-                (_isOpened, _check) = (true, range.From == 0 ? CheckOf(response) : null);
-
-            return new RangeBody(response, response.ResponseStream, size, bucket.Connection.Timeout);
+            // A page of a proxy's may be as long as what was asked for.
+            response.Dispose();
+            throw BucketErrors.NotS3(bucket.PlaceOf(_key));
         }
-        catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists)
+
+        var size = range.To - range.From + 1;
+        if (response.ContentLength != size || (item.ETag is not null && item.ETag != tag))
         {
-            // The precondition that failed here is the entity tag.
+            response.Dispose();
             throw Corruption.Replaced(bucket.Show(_key));
         }
+
+        if (!_isOpened)
+            (_isOpened, _check) = (true, range.From == 0 ? CheckOf(response) : null);
+
+        return new RangeBody(response, response.ResponseStream, size, bucket.Connection.Timeout);
     }
 
     /// <inheritdoc/>

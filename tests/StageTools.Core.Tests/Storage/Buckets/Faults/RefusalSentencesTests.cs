@@ -31,7 +31,6 @@ public sealed class RefusalSentencesTests
     [InlineData(
         StageErrorCode.ChecksumMismatch, "is not what was sent", "BadDigest", "InvalidDigest", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch", "IncompleteBody",
         "BadRequestBody")]
-    [InlineData(StageErrorCode.ChecksumMismatch, "changed while it was read", "InvalidRange")]
     [InlineData(StageErrorCode.StorageNotServed, "speaks S3", "MethodNotAllowed", "NotImplemented", "ExcessHeaderValues", "UnsupportedOperation")]
     [InlineData(StageErrorCode.StoreUnavailable, "failed for '@s/a.csv', also after several tries", "InternalError", "RequestTimeout", "OperationAborted")]
     [InlineData(
@@ -40,7 +39,7 @@ public sealed class RefusalSentencesTests
     [InlineData(StageErrorCode.AccessDenied, "may not be used with these credentials", "KMS.AccessDeniedException")]
     [InlineData(StageErrorCode.OptionInvalid, "is disabled or gone", "KMS.DisabledException", "KMS.NotFoundException")]
     [InlineData(StageErrorCode.CredentialRequired, "The secret does not belong", "SignatureDoesNotMatch")]
-    [InlineData(StageErrorCode.StoreUnavailable, "did not take the request for '@s/a.csv'", "LimitExceededNot", "NotSlowDown", "KMSx", "Unknown")]
+    [InlineData(StageErrorCode.StoreUnavailable, "did not take the request for '@s/a.csv'", "LimitExceededNot", "NotSlowDown", "KMSx", "Unknown", "InvalidRange")]
     public void Each_word_is_told_in_one_sentence(StageErrorCode code, string sentence, params string[] words)
     {
         foreach (var word in words)
@@ -59,7 +58,7 @@ public sealed class RefusalSentencesTests
     [InlineData(405, StageErrorCode.StorageNotServed, "speaks S3")]
     [InlineData(501, StageErrorCode.StorageNotServed, "speaks S3")]
     [InlineData(407, StageErrorCode.AccessDenied, "wants a user and a password")]
-    [InlineData(416, StageErrorCode.ChecksumMismatch, "changed while it was read")]
+    [InlineData(416, StageErrorCode.StoreUnavailable, "did not take the request")]
     [InlineData(429, StageErrorCode.StoreUnavailable, "asks to slow down")]
     [InlineData(503, StageErrorCode.StoreUnavailable, "asks to slow down")]
     [InlineData(499, StageErrorCode.StoreUnavailable, "did not take the request")]

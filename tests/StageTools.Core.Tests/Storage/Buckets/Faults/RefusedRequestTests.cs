@@ -19,6 +19,15 @@ public sealed class RefusedRequestTests
         most: 1);
 
     [Fact]
+    public Task A_range_behind_the_end_is_of_an_object_that_was_replaced() =>
+        EachWork.Reading.Except([Work.List, Work.ListFolder]).ShouldFailAsync(
+            FaultAction.Respond(416, "InvalidRange"), StageErrorCode.ChecksumMismatch, "was replaced after it was listed", most: 1);
+
+    [Fact]
+    public Task A_body_that_is_too_long_is_no_range() => ((Work[])[Work.Remove]).ShouldFailAsync(
+        FaultAction.Respond(416, "InvalidRange"), StageErrorCode.StoreUnavailable, "did not take the request", most: 1);
+
+    [Fact]
     public Task A_page_of_some_proxy_is_no_answer() => EachWork.All.ShouldFailAsync(
         FaultAction.Respond(new ErrorResponse(200, "OK", "") { Body = "<html><head><title>Sign in</title></head><body>Welcome</body></html>", ContentType = "text/html" }),
         StageErrorCode.StoreUnavailable,

@@ -183,6 +183,20 @@ public sealed class BucketJobsTests(TestBucket bucket) : BucketTests(bucket)
         }
     }
 
+    [Fact]
+    public async Task Whoever_may_list_and_write_but_not_read_ends_his_job()
+    {
+        using var proxy = BucketFolder.Proxy();
+        proxy.Add(FaultAction.Respond(403, "AccessDenied"), static request => request.Method == "HEAD" || (request.Method == "GET" && request.Query.Length == 0), int.MaxValue);
+        IStore store = Folder.Open(proxy);
+        var job = await StoreJob.BeginAsync(store, Job, isAlone: true, Token);
+        PendingFile[] files = [await StageAsync(store, "out/a.csv", "mine"), await StageAsync(store, "out/b.csv", "mine")];
+        await job.CompleteAsync(files, older: [], Token);
+        await job.DisposeAsync(files);
+        (await Folder.KeysAsync()).ShouldBe(["out/a.csv", "out/b.csv"]);
+        (await Folder.UploadsAsync()).ShouldBeEmpty();
+    }
+
     private async Task WriteListAsync(byte[] list)
     {
         await (await Jobs.TakeAsync(Job, JobOwner.Now(), Token)).EndAsync(keep: true);

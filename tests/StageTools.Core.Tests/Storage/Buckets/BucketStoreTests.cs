@@ -7,6 +7,17 @@ namespace StageTools.Core.Tests.Storage.Buckets;
 public sealed class BucketStoreTests(TestBucket bucket) : BucketTests(bucket)
 {
     [Fact]
+    public async Task What_may_be_listed_and_not_read_is_found_by_its_listing()
+    {
+        await Folder.PutAsync("a");
+        using var proxy = BucketFolder.Proxy();
+        proxy.Add(StageTools.TestServers.FaultAction.Respond(403, "AccessDenied"), static request => request.Method == "HEAD", int.MaxValue);
+        var store = Folder.Open(proxy);
+        (await FindAsync(store, "a")).ShouldBe(await ((IStore)Store).ListAsync("", Token).SingleAsync(Token));
+        (await store.FindAsync(Key("b"), Token)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_file_is_found_with_what_the_bucket_tells_of_it()
     {
         await Folder.PutAsync("a/b.csv", "12345");

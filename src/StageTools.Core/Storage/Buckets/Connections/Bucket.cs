@@ -75,26 +75,18 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
     public async Task<ListPage> ListPageAsync(
         string prefix, bool byFolder, string? startAfter, string? token, int most, CancellationToken cancellationToken)
     {
-        try
-        {
-            var page = await AskForPageAsync(
-                StageKey.Root,
-                new ListObjectsV2Request
-                {
-                    Prefix = Prefix + prefix,
-                    Delimiter = byFolder ? "/" : null,
-                    StartAfter = startAfter is null ? null : Prefix + startAfter,
-                    ContinuationToken = token,
-                    MaxKeys = most,
-                },
-                cancellationToken).ConfigureAwait(false);
-            return ObjectPage.Read(page, Prefix.Length);
-        }
-        catch (StageException e) when (e.Code == StageErrorCode.FileNotFound)
-        {
-            // S3 says NoSuchBucket. A bare 404 is some web server's, that has no such page.
-            throw BucketErrors.NotS3(PlaceOf(StageKey.Root));
-        }
+        var page = await AskForPageAsync(
+            StageKey.Root,
+            new ListObjectsV2Request
+            {
+                Prefix = Prefix + prefix,
+                Delimiter = byFolder ? "/" : null,
+                StartAfter = startAfter is null ? null : Prefix + startAfter,
+                ContinuationToken = token,
+                MaxKeys = most,
+            },
+            cancellationToken).ConfigureAwait(false);
+        return ObjectPage.Read(page, Prefix.Length);
     }
 
     /// <summary>One answer to a listing, in the service's own words.</summary>
@@ -104,13 +96,22 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
     public async Task<ListObjectsV2Response> AskForPageAsync(StageKey about, ListObjectsV2Request request, CancellationToken cancellationToken)
     {
         (request.BucketName, request.Encoding) = (Name, EncodingType.Url);
-        var page = await CallAsync(about, client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var asking = CallAsync(about, client => client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+            var page = await asking.ConfigureAwait(false);
 
-        // Some page of a proxy's reads like a listing of nothing: whoever removes or moves all of it would take it for a folder that is empty.
-        // A page that says "more" and not where would end a listing in the middle.
-        return page.Name is null || (page.IsTruncated == true && page.NextContinuationToken is null)
-            ? throw BucketErrors.NotS3(PlaceOf(about))
-            : page;
+            // Some page of a proxy's reads like a listing of nothing: whoever removes or moves all of it would take it for a folder that is
+            // empty. A page that says "more" and not where would end a listing in the middle.
+            return page.Name is null || (page.IsTruncated == true && page.NextContinuationToken is null)
+                ? throw BucketErrors.NotS3(PlaceOf(about))
+                : page;
+        }
+        catch (StageException e) when (e.Code == StageErrorCode.FileNotFound)
+        {
+            // S3 says NoSuchBucket. A bare 404 is some web server's, that has no such page.
+            throw BucketErrors.NotS3(PlaceOf(about));
+        }
     }
 
     /// <summary>Requires of a key that nothing has it yet, unless that may be replaced.</summary>
@@ -153,12 +154,9 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
         if (!HasName(key))
             return null;
 
+        // A listing names it in the request's query, where no client, proxy or server takes a dot for a way up.
         if (key.HasDots)
-        {
-            // A listing names it in the request's query, where no client, proxy or server takes a dot for a way up.
-            var first = await ListPageAsync(key.Value, byFolder: false, null, null, most: 1, cancellationToken).ConfigureAwait(false);
-            return first.Items is [var listed] && listed.Key == key.Value ? listed : null;
-        }
+            return await FindListedAsync(key, cancellationToken).ConfigureAwait(false);
 
         try
         {
@@ -171,10 +169,14 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
         }
         catch (Exception e) when (BucketErrors.Is(e, cancellationToken))
         {
-            return e is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden }
-                && await IsMissingAsync(key, cancellationToken).ConfigureAwait(false)
-                ? null
-                : throw await ReasonAsync(e, key, cancellationToken).ConfigureAwait(false);
+            // A HEAD that fails says nothing but a number: a listing says why, or tells of the object to whoever may not read it. Who may not list
+            // the whole bucket is refused what is not there, too ("HeadObject", Amazon S3 API Reference).
+            return e is AmazonS3Exception
+                {
+                    StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.MovedPermanently,
+                }
+                ? await FindListedAsync(key, cancellationToken).ConfigureAwait(false)
+                : throw Explain(e, key);
         }
     }
 
@@ -215,27 +217,12 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
             throw StoreErrors.Changed(Show(key));
     }
 
-    /// <summary>Who may not list the whole bucket is refused what is not there, too ("HeadObject", Amazon S3 API Reference): a listing
-    /// tells.</summary>
-    private async Task<bool> IsMissingAsync(StageKey key, CancellationToken cancellationToken)
+    /// <summary>The object of this key as a listing tells of it, one that no listing of ours shows too; or null.</summary>
+    private async Task<StoreItem?> FindListedAsync(StageKey key, CancellationToken cancellationToken)
     {
-        try
-        {
-            var page = await ListPageAsync(key.Value, byFolder: false, null, null, most: 1, cancellationToken).ConfigureAwait(false);
-            return page.Items is not [var first] || first.Key != key.Value;
-        }
-        catch (StageException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>A HEAD that fails says nothing but a number; a listing says why.</summary>
-    private async Task<StageException> ReasonAsync(Exception e, StageKey key, CancellationToken cancellationToken)
-    {
-        var reason = e is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.MovedPermanently }
-            ? await ListPageAsync(key.Value, byFolder: true, null, null, most: 1, cancellationToken).ErrorAsync().ConfigureAwait(false)
-            : null;
-        return reason ?? Explain(e, key);
+        // The first key that begins with a text is the text itself.
+        var page = await AskForPageAsync(
+            StageKey.Root, new ListObjectsV2Request { Prefix = KeyOf(key), MaxKeys = 1 }, cancellationToken).ConfigureAwait(false);
+        return page.S3Objects is [var first, ..] && ObjectPage.Decoded(page, first.Key) == KeyOf(key) ? ObjectItem.Of(first, key.Value) : null;
     }
 }

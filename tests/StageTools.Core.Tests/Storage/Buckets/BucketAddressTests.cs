@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using StageTools.Paths;
 using StageTools.Storage;
+using StageTools.TestServers;
 
 namespace StageTools.Core.Tests.Storage.Buckets;
 
@@ -36,6 +37,35 @@ public sealed class BucketAddressTests(TestBucket bucket) : BucketWayTests(bucke
             StageErrorCode.CredentialRequired,
             [.. Plain, ("role_arn", Server.RoleArn), ("access_key_id", Server.OtherAccessKey), ("secret_access_key", Server.OtherSecretKey)]);
         error.Message.ShouldContain("role");
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    public async Task By_a_role_whose_token_is_called_expired_once(string method)
+    {
+        await Folder.PutAsync("a");
+        using var proxy = BucketFolder.Proxy();
+        var store = Folder.Open(proxy, ("role_arn", Server.RoleArn));
+        await FindAsync(store, "a");
+        var fault = proxy.Add(FaultAction.Respond(400, "ExpiredToken"), request => request.Method is "GET" or "HEAD", times: method == "GET" ? 1 : 2);
+        if (method == "GET")
+            (await store.KeysAsync()).ShouldBe(["a"]);
+        else
+            await FindAsync(store, "a");
+        fault.Struck.ShouldBe(method == "GET" ? 1 : 2);
+        proxy.Requests.Count(static request => request.Method == "POST").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task By_a_role_whose_tokens_are_all_called_expired()
+    {
+        using var proxy = BucketFolder.Proxy();
+        proxy.Add(FaultAction.Respond(400, "ExpiredToken"), static request => request.Method == "GET", int.MaxValue);
+        var store = Folder.Open(proxy, ("role_arn", Server.RoleArn));
+        var error = await ShouldFailAsync(StageErrorCode.CredentialRequired, () => store.KeysAsync());
+        error.Message.ShouldContain($"the token that the role '{Server.RoleArn}' gives");
+        proxy.Requests.Count(static request => request.Method == "POST").ShouldBe(2);
     }
 
     [Fact]

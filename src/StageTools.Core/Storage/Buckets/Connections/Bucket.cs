@@ -46,9 +46,10 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
     /// <summary>Asks the service; what goes wrong is told in StageTools' words.</summary>
     public async Task<T> CallAsync<T>(StageKey key, Func<IAmazonS3, Task<T>> call, CancellationToken cancellationToken)
     {
+        var renewals = Connection.Renewals;
         try
         {
-            return await call(Client).ConfigureAwait(false);
+            return await Retry.AfterExpiryAsync(() => call(Client), () => Connection.TryRenew(renewals)).ConfigureAwait(false);
         }
         catch (Exception e) when (BucketErrors.Is(e, cancellationToken))
         {
@@ -57,7 +58,8 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
     }
 
     /// <summary>What messages say of a key.</summary>
-    public BucketPlace PlaceOf(StageKey key) => new(Service, Name, Show(key), Connection.Settings.Get(BucketKeys.ProfileName));
+    public BucketPlace PlaceOf(StageKey key) =>
+        new(Service, Name, Show(key), Connection.Settings.Get(BucketKeys.ProfileName), Connection.Settings.Get(BucketKeys.RoleArn));
 
     /// <summary>An error of the service or of the way to it, in StageTools' words.</summary>
     public StageException Explain(Exception e, StageKey key) => BucketErrors.Explain(e, PlaceOf(key));

@@ -13,6 +13,9 @@ internal sealed class BucketConnection : IDisposable
     private const int MostRetries = 4;
 
     private readonly BucketHttp _http;
+    private readonly RefreshingAWSCredentials? _temporary;
+    private readonly Lock _renewing = new();
+    private int _renewals;
 
     public BucketConnection(string scheme, StageConnection settings, string bucket, RecentAnswers recent, TimeSpan timeout)
     {
@@ -35,7 +38,9 @@ internal sealed class BucketConnection : IDisposable
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
         };
         Service.Configure(config);
-        Client = BucketCredentials.Of(settings, Service, _http) is { } credentials ? new BucketClient(credentials, config) : new BucketClient(config);
+        var credentials = BucketCredentials.Of(settings, Service, _http);
+        _temporary = credentials as RefreshingAWSCredentials;
+        Client = credentials is not null ? new BucketClient(credentials, config) : new BucketClient(config);
         Identity = $"{Scheme}://{config.ServiceURL ?? config.RegionEndpoint?.SystemName}";
     }
 
@@ -65,6 +70,29 @@ internal sealed class BucketConnection : IDisposable
 
     /// <summary>What the buckets of all connections answered a moment ago: what is written by one may be read by another.</summary>
     public RecentAnswers Recent { get; }
+
+    /// <summary>How often credentials were thrown away because the service called them expired.</summary>
+    public int Renewals => Volatile.Read(ref _renewals);
+
+    /// <summary>Throws the credentials away that the service calls expired, where they are temporary: the next request has new ones made.</summary>
+    /// <param name="seen">The renewals before the request that was refused: of many at once one throws them away.</param>
+    /// <returns>Whether there are others to ask with.</returns>
+    public bool TryRenew(int seen)
+    {
+        if (_temporary is null)
+            return false;
+
+        lock (_renewing)
+        {
+            if (_renewals == seen)
+            {
+                _temporary.ClearCredentials();
+                _renewals++;
+            }
+        }
+
+        return true;
+    }
 
     public void Dispose()
     {

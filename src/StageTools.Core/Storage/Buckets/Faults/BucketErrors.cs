@@ -60,7 +60,8 @@ internal static class BucketErrors
 /// <param name="Bucket">The bucket.</param>
 /// <param name="Shown">The object or the listing as people write it, <c>@stage/key</c>.</param>
 /// <param name="Profile">The profile the credentials come from, if any.</param>
-internal sealed record BucketPlace(BucketService Service, string Bucket, string Shown, string? Profile = null)
+/// <param name="Role">The role that gives them, if any.</param>
+internal sealed record BucketPlace(BucketService Service, string Bucket, string Shown, string? Profile = null, string? Role = null)
 {
     /// <summary>
     /// The proxy of this machine's settings through which the service is reached, by its host and port, without the user and password that the

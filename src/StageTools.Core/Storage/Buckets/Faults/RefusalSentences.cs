@@ -11,6 +11,10 @@ namespace StageTools.Storage.Buckets.Faults;
 /// <param name="place">Where it came from.</param>
 internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
 {
+    /// <summary>Whether a code says that a session token held once, and does no more.</summary>
+    public static bool IsExpired(string code) =>
+        code is "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" or "SecurityTokenExpired" or "InvalidSecurityToken.Expired";
+
     /// <summary>The sentence without the full stop.</summary>
     public Sentence Sentence => OfKey ?? ByCode ?? ByProxy ?? ByStatus;
 
@@ -28,8 +32,12 @@ internal sealed class RefusalSentences(BucketRefusal refusal, BucketPlace place)
         "SignatureDoesNotMatch" => Wanted($"The secret does not belong to the key id that {Bucket} was asked with", "give both again"),
         "InvalidAccessKeyId" or "InvalidClientTokenId" or "UnrecognizedClientException" =>
             Wanted($"{Host} does not know the key id that {Name} is asked with, or it is disabled", "give another"),
-        "ExpiredToken" or "ExpiredTokenException" or "TokenRefreshRequired" or "SecurityTokenExpired" or "InvalidSecurityToken.Expired" =>
-            Wanted($"The session token for {Bucket} has expired", "give a new key and token", AdviceKind.GiveToken),
+        _ when IsExpired(refusal.Code) => place.Role is { } role
+            ? new(
+                CredentialRequired,
+                $"{Host} calls the token that the role '{role}' gives for {Name} expired, a new one too; check how long the role's tokens hold, and "
+                    + "that the clocks of both services are right")
+            : Wanted($"The session token for {Bucket} has expired", "give a new key and token", AdviceKind.GiveToken),
         "InvalidToken" or "InvalidSecurityToken" or "AccessKeyIdAndSecurityTokenNotMatch" =>
             Wanted($"The session token for {Bucket} is not one, or not this key's", "give key and token together", AdviceKind.GiveToken),
         "InvalidSecurity" or "MissingSecurityHeader" or "MissingSecurityElement" or "AuthenticationRequired" or "CredentialsNotSupported"

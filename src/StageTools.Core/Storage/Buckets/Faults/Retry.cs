@@ -17,6 +17,13 @@ internal static class Retry
         static e => e is AmazonS3Exception { ErrorCode: ConflictCode },
         attempt => Task.Delay(TimeSpan.FromMilliseconds(50 << attempt), cancellationToken));
 
+    /// <summary>Asks once more where the service calls the token expired and there can be another.</summary>
+    public static Task<T> AfterExpiryAsync<T>(Func<Task<T>> ask, Func<bool> renew) => RunAsync(
+        ask,
+        mostAttempts: 2,
+        e => e is AmazonS3Exception { ErrorCode: { } code } && RefusalSentences.IsExpired(code) && renew(),
+        static _ => Task.CompletedTask);
+
     /// <summary>Sends again what arrived changed: the service has refused it, so nothing of it is there. A line that changes bytes once seldom does
     /// it thrice.</summary>
     public static Task<T> AfterCorruptionAsync<T>(Func<Task<T>> send) => RunAsync(

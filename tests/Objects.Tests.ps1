@@ -66,6 +66,11 @@ Describe 'What the module returns, to other commands' {
         $picked.Path.Stage, $picked.Path.Key | Should -Be sales, d/b.csv
         $warned | Should -BeNullOrEmpty
     }
+    It 'has no property that is a value of the engine''s paths' {
+        $types = @((Get-Command -Module StageTools -CommandType Cmdlet).OutputType.Type; (Get-Item Stage:/sales/a.csv).GetType()) | Where-Object Namespace -like 'StageTools*' | Sort-Object -Unique FullName
+        $types.Count | Should -BeGreaterThan 10
+        foreach ($type in $types) { $type.GetProperties().PropertyType.Namespace | Should -Not -Contain 'StageTools.Paths' -Because $type.Name }
+    }
     It 'has paths that are compared and shown as texts' {
         $file = Get-StageFile '@sales/d/b.csv'
         $file.Path -eq '@sales/d/b.csv' | Should -BeTrue

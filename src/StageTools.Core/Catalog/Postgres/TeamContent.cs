@@ -49,7 +49,7 @@ internal sealed class TeamContent(NpgsqlConnection connection, TeamErrors errors
         foreach (var entry in content.Named)
             yield return TeamNamedEntries.Replacement(entry, there.Named.Any(older => older.Id == entry.Id));
 
-        var grants = content.Grants?.ToLookup(static grant => grant.Stage);
+        var grants = content.Grants?.ToLookup(static grant => StageName.Parse(grant.Stage));
         foreach (var stage in content.Stages)
         {
             foreach (var older in there.InTheWayOf(stage))

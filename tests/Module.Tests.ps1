@@ -76,6 +76,22 @@ Describe 'Importing' {
     It 'works under another culture' { (Invoke-Child "[cultureinfo]::CurrentCulture = 'de-DE'; [pscustomobject]@{ A = 1.5 } | Export-StageData '@sales/culture.csv' -Force | Out-Null; Get-Content Stage:/sales/culture.csv; (Import-StageData '@sales/culture.csv').A.GetType().Name").Output -split '\r?\n' | Should -Be A, 1.5, Double }
 }
 
+Describe 'Beside the same version of its packages' {
+    # What a package's code was compiled to ahead of time may be found by its name, in whichever load context it lies. No server is needed for that.
+    It 'leaves the session its own Npgsql, whichever opens a connection first (<First>)' -TestCases @{ First = 'module' }, @{ First = 'session' } {
+        $lib = Join-Path (Split-Path $ModulePath) lib
+        $steps = [ordered]@{
+            module = "try { Export-StageData ./a.csv -Connection 'Host=127.0.0.1;Port=1;Username=a;Password=b' -Query 'SELECT 1' } catch { `$_.Exception.Message };"
+            session = "try { [Npgsql.NpgsqlConnection]::new('Host=127.0.0.1;Port=1;Username=a;Password=b').Open() } catch { `$_.Exception.InnerException.Message };"
+        }
+        $order = $First, ($steps.Keys -ne $First), $First | ForEach-Object { $_ }
+        $child = Invoke-Child "'Microsoft.Extensions.Logging.Abstractions', 'Npgsql' | ForEach-Object { [void][Reflection.Assembly]::LoadFrom(`"$lib/`$_.dll`") }; $($order.ForEach{ $steps[$_] })"
+        $told = $child.Output -split '\r?\n'
+        $told | Should -HaveCount 3
+        foreach ($line in $told) { $line | Should -Match '127\.0\.0\.1' -Because $child.Output }
+    }
+}
+
 Describe 'Beside another version of its packages' {
     BeforeAll {
         Enter-TestHome

@@ -45,6 +45,11 @@ public sealed class ColumnTypeTests
     [InlineData("double precision", "DOUBLE")]
     [InlineData("STRING", "ANY")]
     [InlineData("", "ANY")]
+    [InlineData("blob", "BLOB")]
+    [InlineData("LONGBLOB(10)", "BLOB")]
+    [InlineData("BLOB REAL", "BLOB")]
+    [InlineData("BLOB INT", "BIGINT")]
+    [InlineData("BLOBTEXT", "VARCHAR")]
     public void Of_SQLite(string declared, string type) => SqliteColumns.TypeOf(declared).ToString().ShouldBe(type);
 
     [Theory]
@@ -79,6 +84,21 @@ public sealed class ColumnTypeTests
     [InlineData(null, -1)]
     public void The_row_that_COPY_refused_is_found_in_what_it_says(string? where, int row) => PostgresColumns.RowOf(where, "t").ShouldBe(row);
 
+    // XX000: what a type of an extension says; P0001: a trigger. 53100: the disk is full; 57014: the statement was stopped.
+    [Theory]
+    [InlineData("22P02", null, true)]
+    [InlineData("XX000", "COPY t, line 3, column h: \"x\"", true)]
+    [InlineData("P0001", "PL/pgSQL function f() line 5 at RAISE\nCOPY t, line 3", true)]
+    [InlineData("XX000", null, false)]
+    [InlineData("40P01", "COPY t, line 3", false)]
+    [InlineData("53100", "COPY t, line 3", false)]
+    [InlineData("57014", "COPY t, line 3", false)]
+    public void An_error_that_names_a_row_of_COPY_is_about_it_unless_it_ails_the_server(string state, string? where, bool isOfARow) =>
+        PostgresColumns.IsOfARow(state, where, "t", out _).ShouldBe(isOfARow);
+
+    [Fact]
+    public void An_array_of_PostgreSQL_knows_its_items() => PostgresColumns.TypeOf("_numeric", Modifier, ("numeric", Modifier)).ToString().ShouldBe("DECIMAL(5,2)[]");
+
     [Theory]
     [InlineData("", "123456789012345", 123456789012345L)]
     [InlineData("DECIMAL", "0.5", 0.5)]
@@ -88,7 +108,6 @@ public sealed class ColumnTypeTests
     [InlineData("DECIMAL", "9223372036854775808", null)]
     [InlineData("DECIMAL", "123456789012345.5", null)]
     [InlineData("", "123456789012345.5", "123456789012345.5")]
-    [InlineData("blob", "123456789012345.5", "123456789012345.5")]
     [InlineData("STRING", "123456789012345.5", null)]
     public void A_number_is_as_SQLite_has_it_or_text_or_refused(string declared, string number, object? expected)
     {
@@ -111,7 +130,6 @@ public sealed class ColumnTypeTests
     [InlineData("STRING", "Infinity", true)]
     [InlineData("STRING", "9007199254740993", true)]
     [InlineData("TEXT", "007", true)]
-    [InlineData("BLOB", "007", true)]
     [InlineData("", "007", true)]
     public void A_text_that_SQLite_would_make_a_number_of_is_refused(string declared, string text, bool isTaken)
     {

@@ -83,6 +83,19 @@ public sealed class ColumnValueTests
     [InlineData("0.5", 1, 1, true)]
     [InlineData("1.5", 1, 1, false)]
     [InlineData("1234567890.123456789", 0, 0, true)]
+    [InlineData("12300", 5, -2, true)]
+    [InlineData("-9999900", 5, -2, true)]
+    [InlineData("0", 5, -2, true)]
+    [InlineData("12350", 5, -2, false)]
+    [InlineData("10000000", 5, -2, false)]
+    [InlineData("0.5", 5, -2, false)]
+    [InlineData("0.0012", 2, 4, true)]
+    [InlineData("-0.0099", 2, 4, true)]
+    [InlineData("0.001", 2, 4, true)]
+    [InlineData("0", 2, 4, true)]
+    [InlineData("0.0100", 2, 4, false)]
+    [InlineData("0.00123", 2, 4, false)]
+    [InlineData("1", 2, 4, false)]
     public void A_number_with_more_digits_than_a_decimal_column_has_is_refused(string number, int precision, int scale, bool fits)
     {
         var type = new ColumnType(ColumnKind.Numeric, precision, scale);

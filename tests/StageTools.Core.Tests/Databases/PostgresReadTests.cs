@@ -79,9 +79,64 @@ public sealed class PostgresReadTests : IAsyncLifetime
         (await source.ToListAsync()).Single().ShouldBe(
         [
             true, (short)1, 2, 3L, 0.1f, 0.2, 1.50m, new DateOnly(2026, 3, 1), new TimeOnly(10, 0), new DateTime(2026, 3, 1, 10, 0, 0).AddTicks(10), new TimeSpan(26, 0, 0),
-            Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e"), new byte[] { 0, 255 }, new[] { 1, 2 }, new[] { "a", "b,c" }, 7,
+            Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e"), new byte[] { 0, 255 }, new int?[] { 1, 2 }, new[] { "a", "b,c" }, 7,
         ]);
     }
+
+    [Theory]
+    [InlineData("interval")]
+    [InlineData("span")]
+    public async Task An_interval_is_exact_alone_and_in_arrays(string type)
+    {
+        await _schema!.PsqlAsync("CREATE DOMAIN span AS interval");
+        await using var database = await DatabaseOpening.OpenAsync(_schema.ConnectionString + ";Application Name=knows span", Token);
+        var rows = await (await database.QueryAsync(
+            $"SELECT v::{type}, ARRAY[v, NULL]::{type}[] FROM (VALUES ('-1 days -00:00:00.000001'::interval), ('3 days -04:00'), ('-10675199 days'), (NULL)) t(v)", Token)).ToListAsync();
+        TimeSpan?[] spans = [new(-TimeSpan.TicksPerDay - 10), new(68, 0, 0), TimeSpan.FromDays(-10675199), null];
+        rows.Select(static row => row[0]).ShouldBe(spans.Cast<object?>());
+        rows.Select(static row => row[1]).ShouldBe(spans.Select(static span => (object?)new[] { span, null }));
+    }
+
+    // The client's own TimeSpan leaves out months that are below zero.
+    [Theory]
+    [InlineData("-1 mon")]
+    [InlineData("-14 mon 3 days")]
+    [InlineData("1 mon")]
+    [InlineData("1 year -30 days")]
+    public async Task An_interval_with_months_is_refused_alone_and_in_arrays(string value)
+    {
+        await _schema!.PsqlAsync("CREATE DOMAIN span AS interval");
+        await using var database = await DatabaseOpening.OpenAsync(_schema.ConnectionString + ";Application Name=knows span", Token);
+        foreach (var sql in new[] { $"'{value}'::interval", $"'{value}'::span", $"ARRAY['1 day', '{value}']::interval[]", $"ARRAY[NULL, '{value}']::span[]" })
+        {
+            (await StageErrorCode.ValueNotRepresentable.ShouldFailAsync(async () => await (await database.QueryAsync($"SELECT 1, {sql} AS v", Token)).ToListAsync()))
+                .Message.ShouldBe("Column 'v', row 1: the interval has months, which are of no fixed length; cast it to text in the query.");
+        }
+    }
+
+    [Theory]
+    [InlineData("'24:00:00'::time")]
+    [InlineData("'10000-01-01'::date")]
+    [InlineData("'0044-03-15 BC'::date")]
+    [InlineData("'infinity'::date")]
+    [InlineData("'10000-01-01'::timestamp")]
+    [InlineData("'4714-11-24 BC'::timestamptz")]
+    [InlineData("'infinity'::timestamptz")]
+    [InlineData("'178000000 days'::interval")]
+    [InlineData("ARRAY['24:00'::time]")]
+    [InlineData("ARRAY['10000-01-01'::date]")]
+    [InlineData("ARRAY[ARRAY['1 day'::interval]]")]
+    public async Task A_value_beyond_those_of_NET_is_told_by_its_column_and_row(string value)
+    {
+        var error = await StageErrorCode.ValueNotRepresentable.ShouldFailAsync(async () => await (await _database!.QueryAsync($"SELECT NULL AS v UNION ALL SELECT {value}", Token)).ToListAsync());
+        error.Message.ShouldStartWith("Column 'v', row 2: ");
+        error.Message.ShouldEndWith("; cast it to text in the query.");
+    }
+
+    [Fact]
+    public async Task An_array_may_hold_NULL() =>
+        (await (await _database!.QueryAsync("SELECT '{1,NULL,3}'::int[], '{NULL}'::bool[], '{a,NULL}'::text[], '{}'::date[]", Token)).ToListAsync()).Single()
+            .ShouldBe([new int?[] { 1, null, 3 }, new bool?[] { null }, new[] { "a", null }, Array.Empty<DateOnly?>()]);
 
     [Fact]
     public async Task An_array_of_arrays_is_refused_with_what_to_do()

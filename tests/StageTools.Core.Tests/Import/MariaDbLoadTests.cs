@@ -39,6 +39,19 @@ public sealed class MariaDbLoadTests : IAsyncLifetime
             "1\t1200.50\t0.25\t1\t2026-03-01\t2026-03-01 10:00:00.500000\t2026-03-01T10:00:00+02:00\t0f8fad5b-d9cb-469f-a165-70867728950e\t007");
     }
 
+    [Theory]
+    [InlineData("ENUM")]
+    [InlineData("SET")]
+    public async Task Members_whatever_they_hold_are_members(string type)
+    {
+        await RunAsync($"CREATE TABLE t (v {type}('a\\\\b', 'it''s', 'x\\ny', '\\\\n', '\"', '\\r'))");
+        _files.Write("a.csv", "v\na\\b\nit's\n\"x\ny\"\n\\n\n\"\"\"\"\n\"\r\"\n");
+        await LoadAsync("t", "a.csv");
+        (await RunAsync("SELECT HEX(v) FROM t")).ShouldBe(string.Join('\n', new[] { "a\\b", "it's", "x\ny", "\\n", "\"", "\r" }.Select(static v => Hex(v).ToUpperInvariant())));
+        _files.Write("b.csv", "v\na\\\\b\n");
+        await StageErrorCode.DataInvalid.ShouldFailAsync(() => LoadAsync("t", "b.csv"));
+    }
+
     // A few rows go by INSERT, many by LOAD DATA.
     [Theory]
     [InlineData(1)]

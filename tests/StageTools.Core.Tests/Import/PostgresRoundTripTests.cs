@@ -62,6 +62,64 @@ public sealed class PostgresRoundTripTests : IAsyncLifetime
         (await _schema.PsqlAsync("SELECT count(*), count(*) FILTER (WHERE t.b = back.b), count(*) FILTER (WHERE t.j::text = back.j::text) FROM t JOIN back USING (n)")).ShouldBe($"{Count}\t{Count}\t{Count}");
     }
 
+    /// <summary>Types that are made of others, and those whose digits may stand where others have none.</summary>
+    public static TheoryData<string, string> Values =>
+    [
+        .. from one in new (string Type, string[] Values)[]
+        {
+            ("text[]", ["{a,\"b,c\",NULL,\"\",\"NULL\",\"{x}\",\"\\\"\\\\\"}", "{}"]), ("int[]", ["{1,NULL,-3}", "{}"]), ("float8[]", ["{1.5,1e+300,-0,0.1}"]), ("real[]", ["{0.25,0.1,-1e-20}"]),
+            ("numeric(5,2)[]", ["{1.50,NULL,-999.99}"]), ("bool[]", ["{t,f,NULL}"]), ("bytea[]", ["{\"\\\\x00ff\",\"\\\\x\",\"\\\\x6162\"}"]), ("uuid[]", ["{0f8fad5b-d9cb-469f-a165-70867728950e}"]),
+            ("date[]", ["{2026-03-01}"]), ("time[]", ["{10:00:00.000001}"]), ("timestamp(3)[]", ["{\"2026-03-01 10:00:00.123\"}"]), ("timestamptz[]", ["{\"2026-03-01 10:00:00.000001+00\"}"]),
+            ("interval[]", ["{\"1 day 02:03:04.000001\",NULL,-00:00:01}"]), ("span[]", ["{\"1 day 02:03:04\"}"]), ("jsonb[]", ["{\"{\\\"a\\\": [1.50, null]}\",\"\\\"x\\\"\",5,\"null\",[]}"]),
+            ("mood[]", ["{ok,NULL}"]), ("varchar(3)[]", ["{abc}"]), ("name[]", ["{x}"]), ("inet[]", ["{10.0.0.1/8}"]),
+            ("public.hstore", ["\"a\"=>\"1\", \"b\"=>NULL, \"c \\\"\\\\\"=>\"{x}, =>\"", ""]), ("numeric(5,-2)", ["12300", "-9999900"]), ("numeric(2,4)", ["0.0012", "-0.0099"]),
+        }
+        from file in new[] { "a.csv", "a.ndjson", "a.parquet" } select new TheoryDataRow<string, string>($"{one.Type} {string.Join(" | ", one.Values)}", file),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Values), DisableDiscoveryEnumeration = true)]
+    public async Task Values_of_types_that_are_made_of_others_come_back_as_they_were(string typeAndValues, string file)
+    {
+        var (type, values) = (typeAndValues[..typeAndValues.IndexOf(' ', StringComparison.Ordinal)], typeAndValues[(typeAndValues.IndexOf(' ', StringComparison.Ordinal) + 1)..].Split(" | "));
+        var rows = string.Join(", ", values.Select(static (value, n) => $"({n}, '{value.Replace("'", "''", StringComparison.Ordinal)}')"));
+        await _schema!.PsqlAsync(
+            $"CREATE EXTENSION IF NOT EXISTS hstore SCHEMA public; CREATE TYPE mood AS ENUM ('ok'); CREATE DOMAIN span AS interval; CREATE TABLE t (n int PRIMARY KEY, v {type}); INSERT INTO t VALUES {rows}, (-1, NULL); CREATE TABLE back (LIKE t)");
+        await ExportAsync(file, binary: null);
+        await LoadAsync(file, binary: null);
+        (await _schema.PsqlAsync("SELECT back.v FROM back JOIN t USING (n) WHERE t.v::text IS NOT DISTINCT FROM back.v::text ORDER BY n")).ShouldBe(string.Join('\n', ["", .. values]).TrimEnd('\n'));
+    }
+
+    [Theory]
+    [InlineData("int[]", "[1,2.5]", "'2.5' is no BIGINT")]
+    [InlineData("numeric(5,2)[]", "[1.555]", "no DECIMAL(5,2)")]
+    [InlineData("timestamp(3)[]", "[\"2026-03-01T10:00:00.1234\"]", "no timestamp(3) without time zone")]
+    [InlineData("text[]", "[\"a\\u0000\"]", "NUL")]
+    [InlineData("text[]", "[\"\\ud800\"]", "no VARCHAR[]")]
+    [InlineData("int[]", "[[1,2],[3]]", "malformed array literal")]
+    [InlineData("public.hstore", "{\"\\ud800\":\"x\"}", "surrogate")]
+    [InlineData("public.hstore", "no", "Unexpected end of string")]
+    public async Task A_list_whose_item_the_column_would_change_is_refused_with_its_line(string type, string value, string why)
+    {
+        await _schema!.PsqlAsync($"CREATE EXTENSION IF NOT EXISTS hstore SCHEMA public; CREATE TABLE back (v {type})");
+        _files.Write("a.csv", $"v\n\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n");
+        var error = await StageErrorCode.DataInvalid.ShouldFailAsync(() => LoadAsync("a.csv", binary: null));
+        error.Message.ShouldContain(why);
+        error.Line.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("[[1,null],[3,4]]", "{{1,NULL},{3,4}}")]
+    [InlineData("{{1,2},{3,4}}", "{{1,2},{3,4}}")]
+    [InlineData("[2:3]={7,8}", "[2:3]={7,8}")]
+    public async Task Lists_inside_lists_and_the_servers_own_words_are_arrays(string value, string array)
+    {
+        await _schema!.PsqlAsync("CREATE TABLE back (v int[])");
+        _files.Write("a.csv", $"v\n\"{value}\"\n");
+        await LoadAsync("a.csv", binary: null);
+        (await _schema.PsqlAsync("SELECT v FROM back")).ShouldBe(array);
+    }
+
     private static byte[] Bytes(Random random)
     {
         var bytes = new byte[random.Next(7)];

@@ -35,6 +35,41 @@ public sealed class SqliteRowsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a.csv", "n,b\n1,00ff\n2,\"00FF\"\n3,1234\n4,\"\"\n5,\n6,\\x0a\n", "1|X'00FF',2|X'00FF',3|X'1234',4|X'',5|NULL,6|X'0A'")]
+    [InlineData("a.ndjson", "{\"n\":1,\"b\":\"AP8=\"}\n{\"n\":2,\"b\":\"\"}\n{\"n\":3,\"b\":null}\n", "1|X'00FF',2|X'',3|NULL")]
+    public async Task Bytes_are_read_as_the_file_writes_them(string file, string content, string kept)
+    {
+        await _files.SqliteAsync("CREATE TABLE t (n INT, b MEDIUMBLOB)");
+        _files.Write(file, content);
+        await _files.LoadAsync("t", file);
+        (await _files.SqliteAsync("SELECT group_concat(n || '|' || quote(b)) FROM t")).ShouldBe(kept);
+    }
+
+    [Theory]
+    [InlineData("a.csv", "b\nhello\n")]
+    [InlineData("a.csv", "b\n123\n")]
+    [InlineData("a.ndjson", "{\"b\":\"héllo\"}\n")]
+    [InlineData("a.ndjson", "{\"b\":5}\n")]
+    public async Task Text_that_is_no_bytes_is_refused_in_a_column_of_bytes_and_kept_in_one_without_a_type(string file, string content)
+    {
+        await _files.SqliteAsync("CREATE TABLE t (b BLOB); CREATE TABLE u (b)");
+        _files.Write(file, content);
+        (await StageErrorCode.DataInvalid.ShouldFailAsync(() => _files.LoadAsync("t", file))).Message.ShouldContain("is no BLOB");
+        await _files.LoadAsync("u", file);
+        (await _files.SqliteAsync("SELECT typeof(b) <> 'blob' FROM u")).ShouldBe("1");
+    }
+
+    [Fact]
+    public async Task ANY_of_a_STRICT_table_keeps_text_as_it_is_and_of_another_would_make_numbers_of_it()
+    {
+        await _files.SqliteAsync("CREATE TABLE t (a any) STRICT; CREATE TABLE u (a any)");
+        _files.Write("a.csv", "a\n007\n1.50\n12\n");
+        await _files.LoadAsync("t", "a.csv");
+        (await _files.SqliteAsync("SELECT group_concat(quote(a)) FROM t")).ShouldBe("'007',1.5,12");
+        (await StageErrorCode.DataInvalid.ShouldFailAsync(() => _files.LoadAsync("u", "a.csv"))).Message.ShouldContain("SQLite would make a number of '007'");
+    }
+
+    [Theory]
     [InlineData(4095)]
     [InlineData(4096)]
     [InlineData(4097)]

@@ -83,9 +83,11 @@ internal sealed class AdoRows(
             for (; column < _values.Length; column++)
                 _values[column] = Read(column);
         }
-        catch (Exception e) when (e is InvalidCastException or OverflowException or FormatException or NotSupportedException)
+        catch (Exception e) when (e is InvalidCastException or OverflowException or FormatException or NotSupportedException or ArgumentException)
         {
-            throw DatabaseErrors.Value(Columns[column].Name, _row, $"{e.Message.TrimEnd('.')}; cast it to text in the query", e);
+            // What an argument was is the client's own affair.
+            var why = e is ArgumentException ? "the value is beyond those that its .NET type has" : e.Message.TrimEnd('.');
+            throw DatabaseErrors.Value(Columns[column].Name, _row, $"{why}; cast it to text in the query", e);
         }
 
         batch.Add(_values);

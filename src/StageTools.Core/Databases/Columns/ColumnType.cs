@@ -13,12 +13,16 @@ public sealed record ColumnType(ColumnKind Kind, int Precision = 0, int Scale = 
     /// <summary>32-bit floating-point numbers.</summary>
     public static readonly ColumnType Real = new(ColumnKind.DoublePrecision, 24);
 
+    /// <summary>Of lists that a database tells the items of: what these are; null of all else.</summary>
+    public ColumnType? Item { get; init; }
+
     /// <summary>Whether its numbers are 32-bit floating-point ones.</summary>
     public bool IsReal => Kind == ColumnKind.DoublePrecision && Precision > 0;
 
     /// <summary>The name in SQL.</summary>
     public override string ToString() => Kind switch
     {
+        _ when Item is not null => $"{Item}[]",
         ColumnKind.Numeric => Precision > 0 ? $"DECIMAL({Precision},{Scale})" : "DECIMAL",
         ColumnKind.Varchar when Precision > 0 => string.Create(CultureInfo.InvariantCulture, $"VARCHAR({Precision})"),
         ColumnKind.DoublePrecision => IsReal ? "REAL" : "DOUBLE",

@@ -1,7 +1,8 @@
 namespace StageTools.Databases.Columns;
 
 /// <summary>Makes a value that stood in a file one of a column's type: exactly, or not at all.</summary>
-/// <remarks>Of each kind one .NET type comes out, named at the method that makes it; of <see cref="ColumnKind.Any"/> whatever went in.</remarks>
+/// <remarks>Of each kind one .NET type comes out, named at the method that makes it; of <see cref="ColumnKind.Any"/> whatever went in,
+/// or a list of its items.</remarks>
 internal static class ColumnValue
 {
     // Each whole number below it is a number of the narrowest floating-point type.
@@ -18,7 +19,7 @@ internal static class ColumnValue
         {
             return TryConvert(value, type, file) ?? throw NotA(value, type);
         }
-        catch (OverflowException)
+        catch (Exception e) when (e is OverflowException or InvalidOperationException)
         {
             throw NotA(value, type);
         }
@@ -26,7 +27,7 @@ internal static class ColumnValue
 
     private static object? TryConvert(object value, ColumnType type, FileText file) => type.Kind switch
     {
-        ColumnKind.Any => value,
+        ColumnKind.Any => type.Item is { } item ? ListValue.Of(value, item, file) : value,
         ColumnKind.Varchar => Fitting(value as string ?? ValueText.Of(value), type),
         ColumnKind.Boolean => Boolean(value),
         ColumnKind.BigInt => BigInt(value),
@@ -126,14 +127,8 @@ internal static class ColumnValue
         type.Precision > 0 && text?.Length > type.Precision && text.EnumerateRunes().Count() > type.Precision ? null : text;
 
     // A database would round what does not fit, and say nothing.
-    private static object? Fitting(object? number, ColumnType type)
-    {
-        if (number is null || type.Precision == 0)
-            return number;
-
-        var (whole, fraction) = DecimalText.Digits(number);
-        return fraction <= type.Scale && whole <= type.Precision - type.Scale ? number : null;
-    }
+    private static object? Fitting(object? number, ColumnType type) =>
+        number is null || type.Precision == 0 || DecimalText.Fits(number, type.Precision, type.Scale) ? number : null;
 
     private static FormatException NotA(object value, ColumnType type) => new($"{ValueText.Shown(value)} is no {type}");
 }

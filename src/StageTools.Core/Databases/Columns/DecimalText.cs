@@ -46,6 +46,20 @@ internal static class DecimalText
         return (BigInteger.Abs((BigInteger)number).ToString(CultureInfo.InvariantCulture).Length, 0);
     }
 
+    /// <summary>Whether the number has no digit in front of those of a type or behind them: DECIMAL(5,-2) ends with the hundreds, DECIMAL(2,4) begins
+    /// with the thousandths.</summary>
+    public static bool Fits(object number, int precision, int scale)
+    {
+        var (whole, fraction) = Digits(number);
+        if (scale >= 0 && scale <= precision)
+            return fraction <= scale && whole <= precision - scale;
+
+        var text = number is IFormattable plain ? plain.ToString(format: null, CultureInfo.InvariantCulture) : number.ToString()!;
+        var digits = text.Replace(".", string.Empty, StringComparison.Ordinal).TrimStart('-', '0');
+        var zeros = digits.Length - digits.AsSpan().TrimEnd('0').Length;
+        return fraction <= Math.Max(scale, 0) && (digits.Length == 0 || (digits.Length + scale - fraction <= precision && zeros >= -scale));
+    }
+
     /// <summary>A number without its exponent: <c>1E-05</c> as <c>0.00001</c>; null where it has none, or one that no decimal has.</summary>
     private static string? Plainly(string text)
     {

@@ -30,10 +30,15 @@ internal readonly record struct FileText(bool IsJson, BinaryFormat? Binary = nul
         if (value is not string text || (IsJson && text is not ['{' or '[', ..]))
             return ValueText.Structure(value);
 
+        return Parse(text) is null ? null : text;
+    }
+
+    /// <summary>The JSON that a text is; null where it is none.</summary>
+    public static JsonElement? Parse(string text)
+    {
         try
         {
-            using var document = JsonDocument.Parse(text);
-            return text;
+            return JsonElement.Parse(text);
         }
         catch (JsonException)
         {

@@ -17,7 +17,8 @@ internal static class PostgresColumns
     /// <summary>What a type is. Of one that is not known here the server reads the text.</summary>
     /// <param name="name">Its name in pg_type.</param>
     /// <param name="modifier">What follows it in brackets, as pg_attribute keeps it.</param>
-    public static ColumnType TypeOf(string name, int modifier) => name switch
+    /// <param name="item">Of an array, the name of its items' type, and what follows that.</param>
+    public static ColumnType TypeOf(string name, int modifier, (string Name, int Modifier)? item = null) => name switch
     {
         "bool" => new(ColumnKind.Boolean),
         "int8" or "int4" or "int2" => new(ColumnKind.BigInt),
@@ -36,7 +37,7 @@ internal static class PostgresColumns
         "bytea" => new(ColumnKind.Blob),
         "varchar" or "bpchar" when modifier >= 4 => new(ColumnKind.Varchar, modifier - 4),
         "text" or "varchar" or "bpchar" or "name" or "citext" => new(ColumnKind.Varchar),
-        _ => new(ColumnKind.Any),
+        _ => new(ColumnKind.Any) { Item = item is var (of, digits) ? TypeOf(of, digits) : null },
     };
 
     /// <summary>The value as the server takes it.</summary>
@@ -62,6 +63,17 @@ internal static class PostgresColumns
         _ when native.EndsWith("hour", StringComparison.Ordinal) => TimeSpan.TicksPerHour,
         _ => long.MaxValue,
     };
+
+    /// <summary>Whether an error of a COPY is about a row: it names it, or says that a value is wrong, and is not what ails the server.</summary>
+    /// <param name="state">The error's SQLSTATE.</param>
+    /// <param name="where">Where the server was.</param>
+    /// <param name="table">The table's name, without its schema.</param>
+    /// <param name="row">Which row; -1 where it does not say.</param>
+    public static bool IsOfARow(string state, string? where, string table, out int row)
+    {
+        row = RowOf(where, table);
+        return state[..2] is "22" or "23" || (row >= 0 && state[..2] is not ("08" or "25" or "40" or "53" or "55" or "57" or "58"));
+    }
 
     /// <summary>Which row of a COPY an error is about, from 0; -1 where it does not say.</summary>
     /// <param name="where">Where the server was: a line for each thing it was at, and behind that of the COPY what the row or the value is.</param>

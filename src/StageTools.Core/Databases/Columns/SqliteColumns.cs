@@ -3,6 +3,9 @@ namespace StageTools.Databases.Columns;
 /// <summary>The types that SQLite's columns declare. It holds nobody to them; a load does, so that no text lands unseen among numbers.</summary>
 internal static class SqliteColumns
 {
+    /// <summary>Selects a column's name and declaration from its table's description: ANY of a STRICT table is a column without a type.</summary>
+    public const string Selection = "SELECT name, iif(type = 'ANY' COLLATE NOCASE AND (SELECT strict FROM pragma_table_list(?1)), '', type)";
+
     // A double holds each decimal of up to 15 digits.
     private const int ExactDigits = 15;
 
@@ -40,6 +43,7 @@ internal static class SqliteColumns
             _ when text.Contains("INTERVAL", StringComparison.Ordinal) => ColumnKind.Interval,
             _ when text.Contains("INT", StringComparison.Ordinal) => ColumnKind.BigInt,
             _ when text.AsSpan().ContainsAny(OfText) => ColumnKind.Varchar,
+            _ when text.Contains("BLOB", StringComparison.Ordinal) => ColumnKind.Blob,
             _ when text.AsSpan().ContainsAny(OfFloats) => ColumnKind.DoublePrecision,
             _ => ColumnKind.Any,
         });
@@ -65,7 +69,7 @@ internal static class SqliteColumns
         if (number is decimal { Scale: 0 } integer && integer is >= long.MinValue and <= long.MaxValue)
             return (long)integer;
 
-        // A column without a type, or of bytes, changes nothing.
+        // A column without a type changes nothing.
         return column.Type.Kind == ColumnKind.Any && KeepsText(column)
             ? ValueText.Of(number)!
             : throw new FormatException($"{ValueText.Shown(number)} has more digits than SQLite's numbers; make the column TEXT");
@@ -81,7 +85,7 @@ internal static class SqliteColumns
                 $"SQLite would make a number of {ValueText.Shown(text)} in a column of type {column.NativeType}; make the column TEXT")
             : text;
 
-    // A column without a type, or of bytes.
+    // A column without a type, which Microsoft's client tells as BLOB.
     private static bool KeepsText(TableColumn column) =>
         string.IsNullOrEmpty(column.NativeType) || column.NativeType.Contains("BLOB", StringComparison.OrdinalIgnoreCase);
 }

@@ -104,13 +104,23 @@ internal static partial class MySqlColumns
     }
 
     private static IEnumerable<string> Members(string native) =>
-        Quoted().Matches(native).Select(static m => m.Groups["text"].Value.Replace("''", "'", StringComparison.Ordinal));
+        Quoted().Matches(native).Select(static m => Escaped().Replace(m.Groups["text"].Value, static e => e.Value switch
+        {
+            "\\n" => "\n",
+            "\\r" => "\r",
+            "\\0" => "\0",
+            var other => other[1..],
+        }));
 
     [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant, Timeout.Infinite)]
     private static partial Regex Digits();
 
     [GeneratedRegex("'(?<text>([^']|'')*)'", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Quoted();
+
+    // What the server doubles, or puts a backslash before.
+    [GeneratedRegex(@"''|\\[\s\S]", RegexOptions.CultureInvariant, Timeout.Infinite)]
+    private static partial Regex Escaped();
 
     [GeneratedRegex(
         @"^-?(?>0*)(?<whole>[0-9]*)(\.(?<fraction>[0-9]*))?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]

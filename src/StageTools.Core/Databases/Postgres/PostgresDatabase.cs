@@ -16,6 +16,7 @@ internal static class PostgresDatabase
     {
         Prepare();
         var settings = Settings(connectionString);
+        settings.ArrayNullabilityMode = ArrayNullabilityMode.Always;
         var connection = new NpgsqlConnection(settings.ConnectionString);
         try
         {

@@ -1,5 +1,6 @@
 using Npgsql;
 using Npgsql.PostgresTypes;
+using NpgsqlTypes;
 
 namespace StageTools.Databases.Postgres;
 
@@ -44,7 +45,7 @@ internal static class PostgresForms
     public static IReadOnlyList<ExactForm>? Of(NpgsqlDataReader reader)
     {
         var types = Enumerable.Range(0, reader.FieldCount).Select(reader.GetPostgresType).ToList();
-        return types.TrueForAll(static type => IsExact(type) && type is not PostgresArrayType)
+        return types.TrueForAll(static type => IsExact(type) && type is not PostgresArrayType && !IsInterval(type))
             ? null
             : [.. types.Select((type, i) => FormOf(reader, type, i))];
     }
@@ -52,6 +53,9 @@ internal static class PostgresForms
     private static ExactForm FormOf(NpgsqlDataReader reader, PostgresType type, int column) => type switch
     {
         _ when !IsExact(type) => new(typeof(string), i => reader.GetString(i)),
+        _ when IsInterval(type) => new(typeof(TimeSpan), i => SpanOf(reader.GetFieldValue<NpgsqlInterval>(i))),
+        PostgresArrayType { Element: var item } when IsInterval(item) =>
+            new(typeof(TimeSpan?[]), i => Array.ConvertAll(reader.GetFieldValue<NpgsqlInterval?[]>(i), SpanOf)),
         PostgresArrayType => new(reader.GetFieldType(column), i => OfOneDimension(reader.GetValue(i))),
         _ => new(reader.GetFieldType(column), i => reader.GetValue(i)),
     };
@@ -59,6 +63,15 @@ internal static class PostgresForms
     private static object OfOneDimension(object array) => array is Array { Rank: > 1 } several
         ? throw new FormatException($"the array has {several.Rank} dimensions")
         : array;
+
+    private static bool IsInterval(PostgresType type) => type is PostgresDomainType domain ? IsInterval(domain.BaseType) : type.Name == "interval";
+
+    private static TimeSpan? SpanOf(NpgsqlInterval? span) => span is { } one ? SpanOf(one) : null;
+
+    // The client's own TimeSpan leaves out months that are below zero.
+    private static TimeSpan SpanOf(NpgsqlInterval span) => span.Months == 0
+        ? TimeSpan.FromDays(span.Days, microseconds: span.Time)
+        : throw new FormatException("the interval has months, which are of no fixed length");
 
     private static bool IsExact(PostgresType type) => type switch
     {

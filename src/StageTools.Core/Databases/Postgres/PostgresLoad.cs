@@ -10,11 +10,14 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
     // In the order of their numbers: Npgsql takes them without names.
     private const string ParameterMark = "$";
 
-    // Domains are told by what they are made of.
+    // Domains are told by what they are made of, and arrays by their items too.
     private const string ColumnsQuery = """
-        SELECT a.attname, coalesce(b.typname, t.typname), CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END,
-            format_type(coalesce(b.oid, t.oid), CASE WHEN t.typtype = 'd' THEN t.typtypmod ELSE a.atttypmod END)
-        FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type b ON t.typtype = 'd' AND b.oid = t.typbasetype
+        WITH types AS (SELECT t.oid AS type, b.oid, b.typname, CASE WHEN t.typtype = 'd' THEN t.typtypmod END AS modifier,
+            CASE WHEN b.typcategory = 'A' THEN b.typelem END AS item
+            FROM pg_type t JOIN pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END)
+        SELECT a.attname, t.typname, coalesce(t.modifier, a.atttypmod), format_type(t.oid, coalesce(t.modifier, a.atttypmod)),
+            i.typname, coalesce(i.modifier, t.modifier, a.atttypmod)
+        FROM pg_attribute a JOIN types t ON t.type = a.atttypid LEFT JOIN types i ON i.type = t.item
         WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND a.attidentity <> 'a' ORDER BY a.attnum
         """;
 
@@ -70,7 +73,8 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
         var found = new TableName([space, name]);
         return new TargetTable(
             found,
-            columns.ConvertAll(static c => new TableColumn((string)c[0]!, PostgresColumns.TypeOf((string)c[1]!, (int)c[2]!), (string)c[3]!)),
+            columns.ConvertAll(static c => new TableColumn(
+                (string)c[0]!, PostgresColumns.TypeOf((string)c[1]!, (int)c[2]!, c[4] is string item ? (item, (int)c[5]!) : null), (string)c[3]!)),
             Quote(found));
     }
 
@@ -126,10 +130,8 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
             _text.Clear();
             await writer.DisposeAsync().ConfigureAwait(false);
         }
-        catch (PostgresException e) when (e.SqlState.StartsWith("22", StringComparison.Ordinal)
-            || e.SqlState.StartsWith("23", StringComparison.Ordinal))
+        catch (PostgresException e) when (PostgresColumns.IsOfARow(e.SqlState, e.Where, _table, out var row))
         {
-            var row = PostgresColumns.RowOf(e.Where, _table);
             throw new RefusedRowException(row < 0 ? -1 : from + row, e.MessageText, e);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -148,7 +150,8 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
         }
     }
 
-    public override object Accept(object value, TableColumn column) => PostgresColumns.Accept(value, column);
+    public override object Accept(object value, TableColumn column) =>
+        PostgresColumns.Accept(PostgresNested.Text(value, column), column);
 
     public override bool TryTake(ReadOnlySpan<byte> text, bool isBare, TableColumn column, RowBatchColumn cells, int row) =>
         PlainCell.TryTake(text, isBare, column.Type, cells, row, decimalsAsText: true);

@@ -49,13 +49,24 @@ internal sealed class PostgresText
     /// <summary>Writes some of a long text.</summary>
     public void Write(ReadOnlySpan<byte> utf8) => _text.Write(utf8);
 
+    /// <summary>The text by which the server knows a value.</summary>
+    public static string Of(object value) => value switch
+    {
+        string text => text,
+        byte[] bytes => $"\\x{Convert.ToHexString(bytes)}",
+
+        // Days apart, since an interval keeps them apart; each part has a sign of its own.
+        TimeSpan span => string.Create(
+            CultureInfo.InvariantCulture, $"{span.Days} days {(span.Ticks < 0 ? "-" : "")}{(span - TimeSpan.FromDays(span.Days)).Duration():c}"),
+        _ => ValueText.Of(value)!,
+    };
+
     private void Write(object value)
     {
         switch (value)
         {
             case string text: _text.Write(text); break;
-            case byte[] bytes: WriteBytes(bytes); break;
-            case TimeSpan span: WriteSpan(span); break;
+            case byte[] or TimeSpan: _text.Write(Of(value)); break;
             default:
                 if (value is BigInteger || (!NumberText.TryWrite(_bytes, value) && !MomentText.TryWrite(_bytes, value)))
                     _text.Write(ValueText.Of(value)!);
@@ -63,14 +74,4 @@ internal sealed class PostgresText
                 break;
         }
     }
-
-    private void WriteBytes(byte[] bytes)
-    {
-        _bytes.Append("\\\\x"u8);
-        _bytes.TryAppend(Convert.ToHexString(bytes));
-    }
-
-    // Days apart, since an interval keeps them apart; each part has a sign of its own.
-    private void WriteSpan(TimeSpan span) => _bytes.TryAppend(string.Create(
-        CultureInfo.InvariantCulture, $"{span.Days} days {(span.Ticks < 0 ? "-" : "")}{(span - TimeSpan.FromDays(span.Days)).Duration():c}"));
 }

@@ -71,7 +71,7 @@ internal sealed class SqliteLoad(string path, string displayName) : DatabaseLoad
             return null;
 
         var columns = await QueryAsync(
-            $"SELECT name, type FROM {schema}.pragma_table_xinfo(?1) WHERE hidden = 0", found, cancellationToken).ConfigureAwait(false);
+            $"{SqliteColumns.Selection} FROM {schema}.pragma_table_xinfo(?1) WHERE hidden = 0", found, cancellationToken).ConfigureAwait(false);
         var name = new TableName([.. table.Parts.SkipLast(1), (string)found[0]!]);
         // SQLite takes names that differ in case for the same.
         return new TargetTable(

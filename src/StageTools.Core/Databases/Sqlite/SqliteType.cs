@@ -64,7 +64,8 @@ internal static class SqliteType
         ColumnKind.BigInt or ColumnKind.Interval => typeof(long),
         ColumnKind.Varchar => typeof(string),
         ColumnKind.DoublePrecision => typeof(double),
-        _ => declared.Contains("BLOB", StringComparison.Ordinal) ? typeof(byte[]) : typeof(object),
+        ColumnKind.Blob => typeof(byte[]),
+        _ => typeof(object),
     };
 
     private static (byte Precision, byte Scale)? Numbers(string declared)

@@ -154,7 +154,7 @@ internal static class NestedFields
     {
         IReadOnlyList<KeyValuePair<string, object?>> fields => fields,
         IEnumerable<KeyValuePair<string, object?>> fields => [.. fields],
-        IDictionary entries => [.. entries.Cast<DictionaryEntry>().Select(static e => KeyValuePair.Create(OtherValue.Invariant(e.Key), e.Value))],
+        IDictionary entries => [.. entries.Keys.Cast<object>().Select(key => KeyValuePair.Create(OtherValue.Invariant(key), entries[key]))],
         _ => null,
     };
 }

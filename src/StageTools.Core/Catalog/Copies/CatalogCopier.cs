@@ -110,10 +110,33 @@ internal sealed class CatalogCopier(IStageCatalog catalog, MachineHome home)
                 if (!target.Options.Replace)
                     RefuseTaken(content, there, target.KeepsIds, destination.Location);
 
-                return written = seal.For(content, there, target);
+                written = seal.For(content, there, target);
+                RefuseOtherKinds(written, there, destination.Location);
+                return written;
             },
             cancellationToken).ConfigureAwait(false);
         return written;
+    }
+
+    /// <summary>What stays would lie elsewhere than its URL says.</summary>
+    private static void RefuseOtherKinds(CatalogContent content, CatalogContent there, string catalog)
+    {
+        var going = content.Stages.SelectMany(there.InTheWayOf).Select(static stage => stage.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var newer in content.Named.Where(static entry => entry.Kind is NamedKind.Connection))
+        {
+            if (there.Find(newer.Kind, newer.Name) is not { } older || older.StorageType == newer.StorageType)
+                continue;
+
+            List<string> users =
+            [
+                .. there.Stages.Where(stage => stage.NamedConnection?.Id == older.Id && !going.Contains(stage.Id)).Select(static s => s.Name.Value),
+            ];
+            if (there.Storage?.Connection?.Id == older.Id)
+                users.Add(StageName.User.Value);
+
+            if (users.Count > 0)
+                throw CatalogErrors.OtherKind(older, newer, users, catalog);
+        }
     }
 
     private static void RefuseTaken(CatalogContent content, CatalogContent there, bool keepsIds, string catalog)

@@ -40,7 +40,8 @@ public sealed record MachineHome(string Folder)
     public string StagesFolder => Path.Combine(Folder, "stages");
 
     /// <summary>The folder of an internal stage's files.</summary>
-    public string StageFolder(string id) => Path.Combine(StagesFolder, id);
+    /// <exception cref="StageException"><see cref="StageErrorCode.CatalogCorrupt"/> for what is no id.</exception>
+    public string StageFolder(string id) => Path.Combine(StagesFolder, EntryId.Require(id));
 
     /// <summary>The folder of this user's own stage. Two users never share one, whatever characters their names have.</summary>
     public string UserFolder() => Path.Combine(Folder, "users", Uri.EscapeDataString(UserName));

@@ -15,7 +15,7 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
     /// <summary>A new stage.</summary>
     public CatalogEntry New(StageDefinition definition)
     {
-        var id = Guid.NewGuid().ToString("N");
+        var id = EntryId.New();
         return new CatalogEntry
         {
             Id = id,
@@ -29,7 +29,7 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
             SealedSecrets = Seal(id, definition.Connection),
             SealedWriteSecrets = Seal(id, definition.WriteConnection),
             IsPrivate = definition.Private,
-            Comment = definition.Comment,
+            Comment = CatalogRows.Comment(definition.Comment),
             Creator = MachineHome.UserName,
             Owner = MachineHome.UserName,
             CreatedOn = DateTimeOffset.UtcNow,
@@ -61,7 +61,7 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
         {
             Url = url,
             Enabled = change.Enabled ?? older.Enabled,
-            Comment = change.Comment is null ? older.Comment : change.Comment.Length == 0 ? null : change.Comment,
+            Comment = change.Comment switch { null => older.Comment, "" => null, var comment => CatalogRows.Comment(comment) },
             FileFormat = change.FileFormat is null ? older.FileFormat : change.FileFormat == FileFormat.Unspecified ? null : change.FileFormat,
             DirectoryTable = change.DirectoryTable ?? older.DirectoryTable,
             Connection = shown,

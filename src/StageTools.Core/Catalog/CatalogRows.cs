@@ -114,3 +114,9 @@ internal static class CatalogRows
         _ => null,
     };
 }
+
+/// <summary>A listing that a directory table shows no more; its rows are to go.</summary>
+/// <param name="Stage">The stage's id.</param>
+/// <param name="Generation">Which generation; 0 where none was shown.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ForgottenListing(string Stage, long Generation);

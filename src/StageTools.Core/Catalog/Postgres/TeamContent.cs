@@ -47,8 +47,11 @@ internal sealed class TeamContent(NpgsqlConnection connection, TeamErrors errors
 
     private static IEnumerable<TeamCommand> Commands(CatalogContent there, CatalogContent content)
     {
-        foreach (var entry in content.Named)
-            yield return TeamNamedEntries.Replacement(entry, there.Named.Any(older => older.Id == entry.Id));
+        foreach (var command in content.Named.SelectMany(
+            entry => TeamNamedEntries.Replacement(entry, there.Named.FirstOrDefault(older => older.Id == entry.Id))))
+        {
+            yield return command;
+        }
 
         var grants = content.Grants?.ToLookup(static grant => grant.Stage);
         foreach (var stage in content.Stages)

@@ -47,6 +47,7 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
                 new Advice(AdviceKind.MakeExternalStage), older.Name.Value);
         }
 
+        older = Leaving(older, change);
         var url = change.Url ?? older.Url;
         var (connection, format) = change.References;
         RefuseConnection(url, change.Connection, connection ?? (change.Connection is null ? older.NamedConnection : null));
@@ -90,6 +91,23 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
                     + "it out.",
                 named.Name.Value);
         }
+    }
+
+    /// <summary>The stage without what goes with the kind of store that it leaves, whose settings mean something else in another and whose secrets
+    /// are nobody else's: a folder has no use for them, and another kind of bucket wants its own.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    private CatalogEntry Leaving(CatalogEntry older, StageChange change)
+    {
+        var keeps = (change.Connection is null && (older.Connection is { Count: > 0 } || !older.SealedSecrets.IsEmpty))
+            || (change.WriteConnection is null && !older.SealedWriteSecrets.IsEmpty);
+        if (change.Url is not { } url || url.Scheme == older.Url!.Scheme || !keeps)
+            return older;
+
+        return !stores.TakesSecrets(url)
+            ? older with { Connection = null, NamedConnection = null, SealedSecrets = default, SealedWriteSecrets = default }
+            : throw StageErrorCode.OptionInvalid.Error(
+                $"The stage '{older.Name}' is reached with settings or keys of {older.Url.Scheme}, and '{url}' wants its own",
+                new Advice(AdviceKind.GiveConnectionToo), older.Name.Value);
     }
 
     private ReadOnlyMemory<byte> Seal(string id, StageConnection? connection) =>

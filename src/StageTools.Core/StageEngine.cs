@@ -106,9 +106,12 @@ public sealed class StageEngine : IDisposable
     /// <param name="cancellationToken">Ends it; nothing is restored then.</param>
     /// <exception cref="StageException"><c>FileNotFound</c>, <c>CatalogTooNew</c>, <c>CatalogCorrupt</c>, <c>SecretUnreadable</c>, and as
     /// <see cref="CopyCatalogAsync"/>.</exception>
-    public Task<CatalogCopy> RestoreCatalogAsync(
-        string path, string? passphrase, CatalogCopyOptions options, CancellationToken cancellationToken) =>
-        new CatalogCopier(_catalog, Home).RestoreAsync(path, passphrase, options, cancellationToken);
+    public async Task<CatalogCopy> RestoreCatalogAsync(
+        string path, string? passphrase, CatalogCopyOptions options, CancellationToken cancellationToken)
+    {
+        await Stages.EndDeadAsync(cancellationToken).ConfigureAwait(false);
+        return await new CatalogCopier(_catalog, Home).RestoreAsync(path, passphrase, options, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Ends this engine's temporary stages and closes the catalog.</summary>
     public void Dispose()

@@ -8,6 +8,9 @@ public sealed record CatalogContent(IReadOnlyList<NamedEntry> Named, IReadOnlyLi
     /// <summary>Who may use which of the stages; null for what is one user's alone.</summary>
     public IReadOnlyList<StageGrant>? Grants { get; init; }
 
+    /// <summary>The bucket of the catalog itself, which is not copied; null where there is none.</summary>
+    internal CatalogStorage? Storage { get; init; }
+
     /// <summary>The stages of a catalog that another has the name or the id of.</summary>
     internal IReadOnlyList<CatalogEntry> InTheWayOf(CatalogEntry stage) =>
         [.. Stages.Where(older => older.Id == stage.Id || older.Name == stage.Name)];

@@ -73,8 +73,10 @@ public sealed record CatalogEntry
     internal CatalogEntry Forgetting(CatalogEntry older) => older.LosesListing(this) ? this with { DirectoryTableRefreshedOn = null } : this;
 
     /// <summary>Whether its files lie elsewhere than those of another.</summary>
-    internal bool IsElsewhereThan(CatalogEntry other) => Url != other.Url
-        || Connection?.GetValueOrDefault(StageConnection.EndpointKey) != other.Connection?.GetValueOrDefault(StageConnection.EndpointKey);
+    internal bool IsElsewhereThan(CatalogEntry other) => Url != other.Url || Endpoint != other.Endpoint;
+
+    /// <summary>The server that its files lie on; null where none was given.</summary>
+    private string? Endpoint => Storage?.Connection?.Endpoint ?? Connection?.GetValueOrDefault(StageConnection.EndpointKey);
 
     /// <summary>The options of its own file format, as they are kept; null where it has none, or refers to one by name.</summary>
     internal string? OwnFormat => NamedFormat is null ? FileFormat?.ToJson() : null;

@@ -78,6 +78,14 @@ internal static class CatalogErrors
             name.Value);
     }
 
+    /// <summary>A connection that stages refer to is to become one of another kind of store by a copy.</summary>
+    public static StageException OtherKind(NamedEntry older, NamedEntry newer, IReadOnlyList<string> stages, string catalog) =>
+        StageErrorCode.ConnectionInUse.Error(
+            $"The connection '{older.Name}' is one of {older.StorageType} in the catalog {catalog}, where {Joined(stages)} "
+                + $"refer{(stages.Count > 1 ? string.Empty : "s")} to it, and what comes is one of {newer.StorageType}; nothing was copied. Give "
+                + "what refers to it another connection first.",
+            older.Name.Value);
+
     /// <summary>What a stage refers to was dropped by somebody else, just now.</summary>
     public static StageException Dropped(CatalogEntry stage, Exception inner)
     {

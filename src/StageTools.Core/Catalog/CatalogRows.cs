@@ -64,6 +64,19 @@ internal static class CatalogRows
     /// <summary>Encrypted secrets as rows and backups have them: null for none.</summary>
     public static byte[]? Box(ReadOnlyMemory<byte> secrets) => secrets.IsEmpty ? null : secrets.ToArray();
 
+    /// <summary>A comment, where every database keeps it as it is.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    public static string? Comment(string? text)
+    {
+        for (var i = 0; i < text?.Length; i++)
+        {
+            if (text[i] == '\0' || (char.IsSurrogate(text[i]) && !char.IsSurrogatePair(text, i++)))
+                throw StageErrorCode.OptionInvalid.Error("The comment holds NUL or half of a character, which no catalog keeps; leave that out.");
+        }
+
+        return text;
+    }
+
     /// <summary>A file of a directory table: key, size, last_modified in ticks, md5, storage_class.</summary>
     public static StoreItem File(DbDataReader row) => new(row.GetString(0), row.GetInt64(1), new DateTimeOffset(row.GetInt64(2), TimeSpan.Zero))
     {
@@ -101,3 +114,9 @@ internal static class CatalogRows
         _ => null,
     };
 }
+
+/// <summary>A listing that a directory table shows no more; its rows are to go.</summary>
+/// <param name="Stage">The stage's id.</param>
+/// <param name="Generation">Which generation; 0 where none was shown.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ForgottenListing(string Stage, long Generation);

@@ -47,7 +47,7 @@ public interface IStageCatalog : IDisposable
 
     /// <summary>Writes many things in one transaction: all of them, or nothing. What has the name of one of them, or a stage its id, goes.</summary>
     /// <param name="make">Makes what is written of what is there, temporary stages too, while nobody else can write; what it refuses changes nothing.
-    /// A connection or file format that replaces another has its id.</param>
+    /// A connection or file format that replaces another has its id, and is put there as <see cref="INamedEntries.PutAsync"/> does.</param>
     /// <param name="cancellationToken">Ends the wait for the catalog.</param>
     Task WriteContentAsync(Func<CatalogContent, CatalogContent> make, CancellationToken cancellationToken);
 

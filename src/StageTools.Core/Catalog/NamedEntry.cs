@@ -44,6 +44,12 @@ public sealed record NamedEntry
     /// <summary>The scheme of a connection's URLs.</summary>
     internal string StorageType => Read(Settings)[StorageTypeKey];
 
+    /// <summary>Whether files of stages that refer to it lie elsewhere than by what it was.</summary>
+    internal bool IsElsewhereThan(NamedEntry older) => Kind is NamedKind.Connection && Endpoint != older.Endpoint;
+
+    /// <summary>A connection's server; null where none was given.</summary>
+    internal string? Endpoint => Read(Settings).GetValueOrDefault(StageConnection.EndpointKey);
+
     /// <summary>Settings as they are kept.</summary>
     internal static string Write(IReadOnlyDictionary<string, string> settings) =>
         JsonSerializer.Serialize(settings, SettingsJson.Default.IReadOnlyDictionaryStringString);
@@ -70,7 +76,8 @@ public interface INamedEntries
     /// <summary>Those whose names begin with a text, without case, by name; all of them where it is empty.</summary>
     Task<IReadOnlyList<NamedEntry>> ListAsync(NamedKind kind, string prefix, CancellationToken cancellationToken);
 
-    /// <summary>Makes one, or changes the one that is there; stages that refer to it then have what is new.</summary>
+    /// <summary>Makes one, or changes the one that is there; stages that refer to it then have what is new. By another endpoint their files lie
+    /// elsewhere, and what their directory tables listed is forgotten with the very change.</summary>
     /// <param name="kind">Which kind.</param>
     /// <param name="name">The name.</param>
     /// <param name="make">Makes what is kept, of the one that is there or of null, while nobody else can write: its secrets are sealed with the key

@@ -77,5 +77,5 @@ internal sealed class LockedSessions(MachineHome home) : IStageSessions
         }
     }
 
-    private string LockFile(string session) => Path.Combine(home.SessionsFolder, session + LockSuffix);
+    private string LockFile(string session) => Path.Combine(home.SessionsFolder, Path.GetFileName(session) + LockSuffix);
 }

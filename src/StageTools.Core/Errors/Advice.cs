@@ -58,6 +58,9 @@ public enum AdviceKind
     /// <summary>Say where the stage's files lie.</summary>
     GiveUrl,
 
+    /// <summary>Say how a place is reached where it is named.</summary>
+    GiveConnectionToo,
+
     /// <summary>Make an external stage.</summary>
     MakeExternalStage,
 

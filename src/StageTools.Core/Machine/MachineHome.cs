@@ -40,18 +40,25 @@ public sealed record MachineHome(string Folder)
     public string StagesFolder => Path.Combine(Folder, "stages");
 
     /// <summary>The folder of an internal stage's files.</summary>
-    public string StageFolder(string id) => Path.Combine(StagesFolder, id);
+    /// <exception cref="StageException"><see cref="StageErrorCode.CatalogCorrupt"/> for what is no id.</exception>
+    public string StageFolder(string id) => Path.Combine(StagesFolder, EntryId.Require(id));
 
     /// <summary>The folder of this user's own stage. Two users never share one, whatever characters their names have.</summary>
     public string UserFolder() => Path.Combine(Folder, "users", Uri.EscapeDataString(UserName));
 
     /// <summary>Whether a folder is this one or lies in it, by whatever links.</summary>
-    internal bool Holds(string folder)
+    internal bool Holds(string folder) => Lies(folder, Folder);
+
+    /// <summary>Whether a file, or the link that has its name, is one of what lies here beside the files of stages.</summary>
+    internal bool Keeps(string file) => ((string?[])[file, Path.GetDirectoryName(file)]).OfType<string>().Any(
+        path => Holds(path) && !Lies(path, StagesFolder) && !Lies(path, UserFolder()));
+
+    private static bool Lies(string path, string folder)
     {
-        var (home, real) = (RealPaths.Of(Folder), RealPaths.Of(folder));
+        var (whole, real) = (RealPaths.Of(folder), RealPaths.Of(path));
         var comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         return $"{Path.TrimEndingDirectorySeparator(real)}{Path.DirectorySeparatorChar}".StartsWith(
-            $"{home}{Path.DirectorySeparatorChar}", comparison);
+            $"{whole}{Path.DirectorySeparatorChar}", comparison);
     }
 
     /// <summary>Makes the folder where it is missing; a new one is this user's alone.</summary>

@@ -45,6 +45,10 @@ internal sealed class InternalStorage(MachineHome home, StoreProviders stores, S
     /// <returns>False when some stayed: the next clean-up tries again.</returns>
     public async Task<bool> TryRemoveAsync(string id, CatalogStorage? storage, CancellationToken cancellationToken)
     {
+        // What is no id never had files.
+        if (!EntryId.Is(id))
+            return true;
+
         try
         {
             var folder = home.StageFolder(id);
@@ -71,7 +75,7 @@ internal sealed class InternalStorage(MachineHome home, StoreProviders stores, S
         return true;
     }
 
-    private static string StageKeyOf(string id) => $"{StagesFolder}/{id}";
+    private static string StageKeyOf(string id) => $"{StagesFolder}/{EntryId.Require(id)}";
 
     /// <summary>A user's folder: his name as the bucket's policy has it, where it is one that a policy may name.</summary>
     private static string UserKeyOf(string user)

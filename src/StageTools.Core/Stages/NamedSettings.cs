@@ -32,8 +32,11 @@ public sealed class NamedSettings
         RefuseReference(connection.Name, "A connection");
         var type = _stores.StorageTypeOf(storageType, connection);
         return new NamedConnection(await PutAsync(
-            NamedKind.Connection, name, ifExists, entry => WithConnection(entry, type, connection) with { Comment = comment }, cancellationToken)
-            .ConfigureAwait(false));
+            NamedKind.Connection,
+            name,
+            ifExists,
+            entry => WithConnection(entry, type, connection) with { Comment = CatalogRows.Comment(comment) },
+            cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Changes a connection; what is null stays.</summary>
@@ -80,8 +83,11 @@ public sealed class NamedSettings
         ArgumentNullException.ThrowIfNull(format);
         RefuseReference(format.Name, "A file format");
         return new NamedFileFormat(await PutAsync(
-            NamedKind.FileFormat, name, ifExists, entry => entry with { Settings = format.ToJson(), Comment = comment }, cancellationToken)
-            .ConfigureAwait(false));
+            NamedKind.FileFormat,
+            name,
+            ifExists,
+            entry => entry with { Settings = format.ToJson(), Comment = CatalogRows.Comment(comment) },
+            cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Changes a file format; what is null stays.</summary>
@@ -192,13 +198,13 @@ public sealed class NamedSettings
             name,
             older => change(older ?? throw CatalogErrors.NotFound(kind, name)) with
             {
-                Comment = comment switch { null => older.Comment, "" => null, _ => comment },
+                Comment = comment switch { null => older.Comment, "" => null, _ => CatalogRows.Comment(comment) },
             },
             cancellationToken);
 
     private static NamedEntry New(NamedKind kind, StageName name) => new()
     {
-        Id = Guid.NewGuid().ToString("N"),
+        Id = EntryId.New(),
         Kind = kind,
         Name = name,
         Settings = string.Empty,

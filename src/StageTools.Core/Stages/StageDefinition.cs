@@ -41,7 +41,8 @@ public sealed record StageDefinition(StageName Name)
 /// <summary>What is to change about a stage; what is null stays.</summary>
 public sealed record StageChange
 {
-    /// <summary>Another place for an external stage's files; the files themselves are not moved.</summary>
+    /// <summary>Another place for an external stage's files; the files themselves are not moved. A folder takes over nothing of a bucket's
+    /// connection, and another kind of bucket wants its own beside it.</summary>
     public StageUrl? Url { get; init; }
 
     /// <summary>Whether the stage takes files.</summary>

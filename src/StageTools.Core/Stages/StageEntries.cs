@@ -15,7 +15,7 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
     /// <summary>A new stage.</summary>
     public CatalogEntry New(StageDefinition definition)
     {
-        var id = Guid.NewGuid().ToString("N");
+        var id = EntryId.New();
         return new CatalogEntry
         {
             Id = id,
@@ -29,7 +29,7 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
             SealedSecrets = Seal(id, definition.Connection),
             SealedWriteSecrets = Seal(id, definition.WriteConnection),
             IsPrivate = definition.Private,
-            Comment = definition.Comment,
+            Comment = CatalogRows.Comment(definition.Comment),
             Creator = MachineHome.UserName,
             Owner = MachineHome.UserName,
             CreatedOn = DateTimeOffset.UtcNow,
@@ -47,6 +47,7 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
                 new Advice(AdviceKind.MakeExternalStage), older.Name.Value);
         }
 
+        older = Leaving(older, change);
         var url = change.Url ?? older.Url;
         var (connection, format) = change.References;
         RefuseConnection(url, change.Connection, connection ?? (change.Connection is null ? older.NamedConnection : null));
@@ -61,7 +62,7 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
         {
             Url = url,
             Enabled = change.Enabled ?? older.Enabled,
-            Comment = change.Comment is null ? older.Comment : change.Comment.Length == 0 ? null : change.Comment,
+            Comment = change.Comment switch { null => older.Comment, "" => null, var comment => CatalogRows.Comment(comment) },
             FileFormat = change.FileFormat is null ? older.FileFormat : change.FileFormat == FileFormat.Unspecified ? null : change.FileFormat,
             DirectoryTable = change.DirectoryTable ?? older.DirectoryTable,
             Connection = shown,
@@ -90,6 +91,23 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
                     + "it out.",
                 named.Name.Value);
         }
+    }
+
+    /// <summary>The stage without what goes with the kind of store that it leaves, whose settings mean something else in another and whose secrets
+    /// are nobody else's: a folder has no use for them, and another kind of bucket wants its own.</summary>
+    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
+    private CatalogEntry Leaving(CatalogEntry older, StageChange change)
+    {
+        var keeps = (change.Connection is null && (older.Connection is { Count: > 0 } || !older.SealedSecrets.IsEmpty))
+            || (change.WriteConnection is null && !older.SealedWriteSecrets.IsEmpty);
+        if (change.Url is not { } url || url.Scheme == older.Url!.Scheme || !keeps)
+            return older;
+
+        return !stores.TakesSecrets(url)
+            ? older with { Connection = null, NamedConnection = null, SealedSecrets = default, SealedWriteSecrets = default }
+            : throw StageErrorCode.OptionInvalid.Error(
+                $"The stage '{older.Name}' is reached with settings or keys of {older.Url.Scheme}, and '{url}' wants its own",
+                new Advice(AdviceKind.GiveConnectionToo), older.Name.Value);
     }
 
     private ReadOnlyMemory<byte> Seal(string id, StageConnection? connection) =>

@@ -49,7 +49,7 @@ public sealed class StageRegistry : IDisposable
             StageRules.RefuseHome(Stores.FolderOf(url), _home);
         }
 
-        await _temporary.CleanUpAsync(cancellationToken).ConfigureAwait(false);
+        await _temporary.CleanUpNowAsync(cancellationToken).ConfigureAwait(false);
         if (definition.IfExists == IfStageExists.Keep
             && await _catalog.FindAsync(definition.Name, cancellationToken).ConfigureAwait(false) is { } kept)
         {
@@ -95,9 +95,14 @@ public sealed class StageRegistry : IDisposable
     /// <summary>Whether at least one created stage takes files; those of processes that are gone do not count.</summary>
     public async Task<bool> AnyEnabledAsync(CancellationToken cancellationToken)
     {
-        await _temporary.CleanUpAsync(cancellationToken).ConfigureAwait(false);
-        return await _catalog.AnyEnabledAsync(cancellationToken).ConfigureAwait(false);
+        return await AnyAsync().ConfigureAwait(false)
+            && (!await _temporary.CleanUpNowAsync(cancellationToken).ConfigureAwait(false) || await AnyAsync().ConfigureAwait(false));
+
+        Task<bool> AnyAsync() => _catalog.AnyEnabledAsync(cancellationToken);
     }
+
+    /// <summary>Drops the temporary stages of processes that are gone, before it matters which names are taken.</summary>
+    internal Task EndDeadAsync(CancellationToken cancellationToken) => _temporary.CleanUpNowAsync(cancellationToken);
 
     /// <summary>One stage as the catalog keeps it; the user stage too.</summary>
     /// <exception cref="StageException"><c>StageNotFound</c>.</exception>
@@ -133,6 +138,7 @@ public sealed class StageRegistry : IDisposable
         StageRules.RefuseUserStage(name, "renamed");
         StageRules.RefuseUserStage(newName, "taken as a name");
         StageRules.RefuseReserved(newName);
+        await _temporary.CleanUpNowAsync(cancellationToken).ConfigureAwait(false);
         return new Stage(await _catalog.UpdateAsync(name, older => older with { Name = newName }, cancellationToken).ConfigureAwait(false));
     }
 

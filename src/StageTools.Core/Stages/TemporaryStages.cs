@@ -10,9 +10,12 @@ internal sealed class TemporaryStages(IStageCatalog catalog, InternalStorage sto
     // A catalog that is away does not keep a process from its end.
     private static readonly TimeSpan CatalogTimeout = TimeSpan.FromSeconds(15);
 
+    // Who only looks may see the stage of a dead process for a moment.
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
     private StageSession? _session;
-    private bool _clean;
+    private long _cleanUntil;
 
     /// <summary>This process' session, begun with its first temporary stage.</summary>
     public string BeginSession()
@@ -54,23 +57,26 @@ internal sealed class TemporaryStages(IStageCatalog catalog, InternalStorage sto
         }
     }
 
-    /// <summary>Once a process: drops the temporary stages of processes that are gone, and removes given-up files.</summary>
-    public async Task CleanUpAsync(CancellationToken cancellationToken)
-    {
-        if (_clean)
-            return;
+    /// <summary>Drops the temporary stages of processes that are gone; unless that was done a moment ago.</summary>
+    public Task CleanUpAsync(CancellationToken cancellationToken) =>
+        Environment.TickCount64 < Interlocked.Read(ref _cleanUntil) ? Task.CompletedTask : CleanUpNowAsync(cancellationToken);
 
+    /// <summary>Drops the temporary stages of processes that are gone, with their files; the first time in a process, also other files that were
+    /// given up.</summary>
+    /// <returns>Whether there were any.</returns>
+    public async Task<bool> CleanUpNowAsync(CancellationToken cancellationToken)
+    {
+        var isFirst = Interlocked.Read(ref _cleanUntil) == 0;
+        List<string> over = [];
         try
         {
             var remains = await catalog.ListRemainsAsync(cancellationToken).ConfigureAwait(false);
-            var over = remains.Sessions.Where(session => session != _session?.Id && catalog.Sessions.IsOver(session)).ToList();
+            over = [.. remains.Sessions.Where(session => session != _session?.Id && catalog.Sessions.IsOver(session))];
             foreach (var session in over)
                 await catalog.EndSessionAsync(session, cancellationToken).ConfigureAwait(false);
 
-            catalog.Sessions.RemoveRemains();
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            timeout.CancelAfter(Timeout);
-            await (over.Count > 0 ? RemoveDiscardedAsync(timeout.Token) : RemoveDiscardedAsync(remains, timeout.Token)).ConfigureAwait(false);
+            if (over.Count > 0 || isFirst)
+                await RemoveRemainsAsync(over.Count > 0 ? null : remains, cancellationToken).ConfigureAwait(false);
         }
         catch (StageException e) when (e.Code is StageErrorCode.CatalogReadOnly or StageErrorCode.StoreFull)
         {
@@ -81,7 +87,8 @@ internal sealed class TemporaryStages(IStageCatalog catalog, InternalStorage sto
             // A bucket that is away, or full of files: the next process goes on with it.
         }
 
-        _clean = true;
+        Interlocked.Exchange(ref _cleanUntil, Environment.TickCount64 + (long)Pause.TotalMilliseconds);
+        return over.Count > 0;
     }
 
     /// <summary>Removes the files of dropped internal stages, and forgets those that are gone.</summary>
@@ -91,6 +98,14 @@ internal sealed class TemporaryStages(IStageCatalog catalog, InternalStorage sto
     /// <summary>Removes the files of one internal stage that was dropped just now.</summary>
     public Task RemoveDiscardedAsync(CatalogEntry entry, CancellationToken cancellationToken) =>
         RemoveDiscardedAsync(new CatalogRemains([], [entry.Id], entry.Storage), cancellationToken);
+
+    private async Task RemoveRemainsAsync(CatalogRemains? remains, CancellationToken cancellationToken)
+    {
+        catalog.Sessions.RemoveRemains();
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
+        await (remains is null ? RemoveDiscardedAsync(timeout.Token) : RemoveDiscardedAsync(remains, timeout.Token)).ConfigureAwait(false);
+    }
 
     private async Task RemoveDiscardedAsync(CatalogRemains remains, CancellationToken cancellationToken)
     {

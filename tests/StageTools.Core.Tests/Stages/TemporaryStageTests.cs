@@ -1,3 +1,4 @@
+using StageTools.Catalog;
 using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Stages;
@@ -115,6 +116,51 @@ public sealed class TemporaryStageTests : IDisposable
         await worker.KillAsync();
         using var engine = new StageEngine(_folder.Home);
         (await engine.Stages.AnyEnabledAsync(Token)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task That_of_a_process_that_dies_later_counts_no_more_wherever_it_decides_something()
+    {
+        using var engine = new StageEngine(_folder.Home);
+        await engine.BackupCatalogAsync(_folder.At("backup"), passphrase: null, replace: false, Token);
+        foreach (var decide in new Func<Task>[]
+        {
+            async () => (await engine.Stages.AnyEnabledAsync(Token)).ShouldBeFalse(),
+            () => engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("draft")), Token),
+            async () =>
+            {
+                await engine.Stages.CreateAsync(new StageDefinition(StageName.Parse("mine")), Token);
+                await engine.Stages.RenameAsync(StageName.Parse("mine"), StageName.Parse("draft"), Token);
+            },
+            async () =>
+            {
+                await engine.RestoreCatalogAsync(_folder.At("backup"), passphrase: null, new CatalogCopyOptions(), Token);
+                await Should.ThrowAsync<StageException>(() => engine.Stages.RemoveAsync(StageName.Parse("draft"), keepFiles: false, Token));
+            },
+        })
+        {
+            (await engine.Stages.ListAsync(Token)).ShouldBeEmpty();
+            using (var worker = await Worker.StartReadyAsync("temporary", _folder.Home.Folder, "draft"))
+                await worker.KillAsync();
+            await decide();
+            foreach (var stage in await engine.Stages.ListAsync(Token))
+                await engine.Stages.RemoveAsync(StageName.Parse(stage.Name), keepFiles: false, Token);
+            StageFolders.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task Who_only_looks_sees_it_go_after_a_while()
+    {
+        using var engine = new StageEngine(_folder.Home);
+        (await engine.Stages.ListAsync(Token)).ShouldBeEmpty();
+        using var worker = await Worker.StartReadyAsync("temporary", _folder.Home.Folder, "draft");
+        (await engine.Stages.ListAsync(Token)).ShouldHaveSingleItem();
+        await worker.KillAsync();
+        for (var waited = 0; waited < 300 && (await engine.Stages.ListAsync(Token)).Count > 0; waited++)
+            await Task.Delay(100, Token);
+        (await engine.Stages.ListAsync(Token)).ShouldBeEmpty();
+        StageFolders.ShouldBeEmpty();
     }
 
     [Fact]

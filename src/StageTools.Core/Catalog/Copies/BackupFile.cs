@@ -114,15 +114,13 @@ internal sealed record BackupFile : BackupHeader
     {
         try
         {
-            if (Stages.DistinctBy(static stage => stage.Id, StringComparer.Ordinal).Count() < Stages.Count)
-                throw new FormatException("Two stages have one id.");
-
-            var named = new CatalogContent([.. Named.Select(static entry => entry.ToEntry())], []);
+            var named = new CatalogContent(
+                Entries(Named, static entry => entry.ToEntry(), static entry => entry.Id, static entry => (entry.Kind, entry.Name)), []);
             return named with
             {
-                Stages = [.. Stages.Select(stage => stage.ToEntry(named))],
-                Grants = Grants?.Select(static g => new StageGrant(StageName.Parse(g.Stage), g.Role, g.Rights, g.GrantedBy)).ToList()
-                    ?? (IsTeam ? [] : null),
+                Stages = Entries(Stages, stage => stage.ToEntry(named), static stage => stage.Id, static stage => stage.Name),
+                Grants = Grants is null && !IsTeam ? null
+                    : Entries(Grants ?? [], static grant => grant.ToGrant(), static grant => (grant.Stage, grant.Role)),
             };
         }
         catch (Exception e) when (e is StageException or JsonException or FormatException or ArgumentException or InvalidOperationException)
@@ -147,40 +145,69 @@ internal sealed record BackupFile : BackupHeader
                 $"The key in '{path}' does not open: the passphrase is another. Nothing was restored.", path);
     }
 
+    /// <summary>What a list holds, each once by all of its keys.</summary>
+    private static List<TEntry> Entries<T, TEntry>(IReadOnlyList<T?> list, Func<T, TEntry> read, params Func<TEntry, object>[] keys)
+    {
+        List<TEntry> entries = [.. list.Select(item => read(item ?? throw new FormatException("An entry is missing.")))];
+        return keys.All(key => entries.DistinctBy(key).Count() == entries.Count) ? entries : throw new FormatException("An entry is there twice.");
+    }
+
     private static StageException Damaged(string path, Exception? inner = null) => StageErrorCode.CatalogCorrupt.Error(
         $"'{path}' is no backup of a catalog, or is damaged; name another. Nothing was restored.", path, inner);
 }
 
 /// <summary>A connection or a file format in a backup.</summary>
 internal sealed record BackupNamed(
-    string Id, NamedKind Kind, string Name, string Settings, byte[]? Secrets, string? Comment, string? Creator, DateTimeOffset CreatedOn)
+    [property: JsonRequired] string Id,
+    [property: JsonRequired] NamedKind Kind,
+    [property: JsonRequired] string Name,
+    [property: JsonRequired] string Settings,
+    byte[]? Secrets,
+    string? Comment,
+    string? Creator,
+    [property: JsonRequired] DateTimeOffset CreatedOn)
 {
     public static BackupNamed Of(NamedEntry entry) => new(
         entry.Id, entry.Kind, entry.Name.Value, entry.Settings, CatalogRows.Box(entry.SealedSecrets), entry.Comment, entry.Creator, entry.CreatedOn);
 
     public NamedEntry ToEntry() => new()
     {
-        Id = Id,
+        Id = EntryId.Require(Id),
         Kind = Kind,
         Name = StageName.Parse(Name),
-        Settings = NamedEntry.Write(SettingsOf()),
+        Settings = Kind switch
+        {
+            NamedKind.Connection => NamedEntry.Write(ConnectionOf(Settings)),
+            NamedKind.FileFormat => FileFormat.FromJson(Settings).ToJson(),
+            _ => throw new FormatException($"{Name} is neither a connection nor a file format."),
+        },
         SealedSecrets = Secrets,
-        Comment = Comment,
+        Comment = CatalogRows.Comment(Comment),
         Creator = Creator,
         CreatedOn = CreatedOn,
     };
 
-    private Dictionary<string, string> SettingsOf()
-    {
-        var settings = NamedEntry.Read(Settings);
-        return Kind is not NamedKind.Connection || settings?.ContainsKey(NamedEntry.StorageTypeKey) is true
-            ? settings!
-            : throw new InvalidOperationException($"The connection {Name} has no type.");
-    }
+    /// <summary>Settings of which each has a value.</summary>
+    public static IReadOnlyDictionary<string, string> Whole(IReadOnlyDictionary<string, string> settings) =>
+        settings.Values.Any(static value => value is null) ? throw new FormatException("A setting has no value.") : settings;
+
+    private static IReadOnlyDictionary<string, string> ConnectionOf(string text) =>
+        NamedEntry.Read(text) is { } settings && settings.ContainsKey(NamedEntry.StorageTypeKey)
+            ? Whole(settings)
+            : throw new FormatException("A connection has no type.");
 }
 
 /// <summary>A grant in a backup.</summary>
-internal sealed record BackupGrant(string Stage, string Role, StageRights Rights, string GrantedBy);
+internal sealed record BackupGrant(
+    [property: JsonRequired] string Stage,
+    [property: JsonRequired] string Role,
+    [property: JsonRequired] StageRights Rights,
+    [property: JsonRequired] string GrantedBy)
+{
+    public StageGrant ToGrant() => Rights is StageRights.Read or StageRights.Write or (StageRights.Read | StageRights.Write)
+        ? new(StageName.Parse(Stage), Role, Rights, GrantedBy)
+        : throw new FormatException($"{Role} is granted what there is not.");
+}
 
 /// <summary>How a backup is written: names as they are, what is null left out.</summary>
 [JsonSourceGenerationOptions(

@@ -25,18 +25,20 @@ internal sealed record BackupStage(
 
     /// <summary>The stage, with what it refers to.</summary>
     /// <exception cref="InvalidOperationException">That is not there.</exception>
+    /// <exception cref="StageException">What it says cannot be.</exception>
+    /// <exception cref="FormatException">The same.</exception>
     public CatalogEntry ToEntry(CatalogContent named) => new CatalogEntry
     {
-        Id = Id,
-        Name = StageName.Parse(Name),
+        Id = EntryId.Require(Id),
+        Name = StageName.Parse(Name) is { IsUser: false } name ? name : throw new FormatException("No stage is called so."),
         Url = Url is null ? null : StageUrl.FromCatalog(Url),
         Enabled = Enabled,
         DirectoryTable = DirectoryTable,
         FileFormat = FileFormat is null ? null : Formats.Options.FileFormat.FromJson(FileFormat),
-        Connection = Connection,
+        Connection = Connection is null ? null : BackupNamed.Whole(Connection),
         SealedSecrets = Secrets,
         SealedWriteSecrets = WriteSecrets,
-        Comment = Comment,
+        Comment = CatalogRows.Comment(Comment),
         Creator = Creator,
         Owner = Owner,
         CreatedOn = CreatedOn,

@@ -5,6 +5,9 @@ namespace StageTools.Catalog.Copies;
 /// <param name="home">What is this machine's own, its key among it.</param>
 internal sealed class CatalogCopier(IStageCatalog catalog, MachineHome home)
 {
+    // What SQLite calls the files beside a database.
+    private static readonly string[] Endings = ["", "-wal", "-shm", "-journal"];
+
     private readonly SecretKeys _keys = new(home, catalog.Team is not null);
     private readonly HomeId _home = new(home);
 
@@ -39,11 +42,12 @@ internal sealed class CatalogCopier(IStageCatalog catalog, MachineHome home)
     /// <param name="passphrase">What the key is encrypted with that goes into the file; null for no key.</param>
     /// <param name="replace">Whether an older file goes.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="StageException"><c>FileAlreadyExists</c>; <c>OptionInvalid</c> for a short passphrase; <c>SecretUnreadable</c> where the key
-    /// is to go with the secrets and does not open them.</exception>
+    /// <exception cref="StageException"><c>FileAlreadyExists</c>; <c>OptionInvalid</c> for a short passphrase, and for a file of the catalog's own;
+    /// <c>SecretUnreadable</c> where the key is to go with the secrets and does not open them.</exception>
     public async Task<CatalogCopy> BackupAsync(string path, string? passphrase, bool replace, CancellationToken cancellationToken)
     {
         PassphraseBox.Require(passphrase);
+        RefuseOwn(path);
         var content = await catalog.ReadContentAsync(cancellationToken).ConfigureAwait(false);
         PassphraseBox? key = null;
         if (passphrase is not null && _keys.ReadAll() is { Count: > 0 } keys)
@@ -91,6 +95,20 @@ internal sealed class CatalogCopier(IStageCatalog catalog, MachineHome home)
         return isOwn ? copy with { InternalStages = [] } : copy;
     }
 
+    /// <summary>What the catalog lives by is no file to be replaced.</summary>
+    private void RefuseOwn(string path)
+    {
+        var isCatalogs = !IsTeam && RealPaths.Of(catalog.Location) is var own && RealPaths.Of(path) is var real
+            && Endings.Any(ending => real == own + ending);
+        if (isCatalogs || home.Keeps(path))
+        {
+            throw StageErrorCode.OptionInvalid.Error(
+                $"'{path}' is among the catalog's own files, or leads to one, and a backup takes the place of none; name another file, outside the "
+                    + $"folder '{home.Folder}'.",
+                path);
+        }
+    }
+
     private static async Task<CatalogContent> WriteAsync(
         IStageCatalog destination, CatalogContent content, ContentSeal seal, CopyTarget target, CancellationToken cancellationToken)
     {
@@ -110,10 +128,33 @@ internal sealed class CatalogCopier(IStageCatalog catalog, MachineHome home)
                 if (!target.Options.Replace)
                     RefuseTaken(content, there, target.KeepsIds, destination.Location);
 
-                return written = seal.For(content, there, target);
+                written = seal.For(content, there, target);
+                RefuseOtherKinds(written, there, destination.Location);
+                return written;
             },
             cancellationToken).ConfigureAwait(false);
         return written;
+    }
+
+    /// <summary>What stays would lie elsewhere than its URL says.</summary>
+    private static void RefuseOtherKinds(CatalogContent content, CatalogContent there, string catalog)
+    {
+        var going = content.Stages.SelectMany(there.InTheWayOf).Select(static stage => stage.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var newer in content.Named.Where(static entry => entry.Kind is NamedKind.Connection))
+        {
+            if (there.Find(newer.Kind, newer.Name) is not { } older || older.StorageType == newer.StorageType)
+                continue;
+
+            List<string> users =
+            [
+                .. there.Stages.Where(stage => stage.NamedConnection?.Id == older.Id && !going.Contains(stage.Id)).Select(static s => s.Name.Value),
+            ];
+            if (there.Storage?.Connection?.Id == older.Id)
+                users.Add(StageName.User.Value);
+
+            if (users.Count > 0)
+                throw CatalogErrors.OtherKind(older, newer, users, catalog);
+        }
     }
 
     private static void RefuseTaken(CatalogContent content, CatalogContent there, bool keepsIds, string catalog)

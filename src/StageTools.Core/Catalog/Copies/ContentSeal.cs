@@ -36,7 +36,7 @@ internal sealed class ContentSeal(MachineHome home, bool isOfTeam, IReadOnlyList
         List<NamedEntry> named = [];
         foreach (var entry in content.Named)
         {
-            var id = there.Find(entry.Kind, entry.Name)?.Id ?? (keepsIds ? entry.Id : NewId());
+            var id = there.Find(entry.Kind, entry.Name)?.Id ?? (keepsIds ? entry.Id : EntryId.New());
             named.Add(entry with { Id = id, SealedSecrets = Seal(id, _box.Open(SealedSecrets.Of(entry), keys)) });
         }
 
@@ -47,7 +47,7 @@ internal sealed class ContentSeal(MachineHome home, bool isOfTeam, IReadOnlyList
         var known = there.Stages.Select(static stage => stage.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var stage in content.Stages)
         {
-            var id = keepsIds || known.Contains(stage.Id) ? stage.Id : NewId();
+            var id = keepsIds || known.Contains(stage.Id) ? stage.Id : EntryId.New();
             var (own, forWrite) = (_box.Open(SealedSecrets.Of(stage), keys), _box.Open(SealedSecrets.ForWriteOf(stage), keys));
             var connection = stage.NamedConnection is { } older ? all.Find(NamedKind.Connection, older.Name) : null;
             var moved = stage with
@@ -73,8 +73,6 @@ internal sealed class ContentSeal(MachineHome home, bool isOfTeam, IReadOnlyList
 
         return new CatalogContent(named, stages) { Grants = isTeam && !target.Options.Private ? content.Grants : null };
     }
-
-    private static string NewId() => Guid.NewGuid().ToString("N");
 }
 
 /// <summary>How a catalog is written that another's content comes to.</summary>

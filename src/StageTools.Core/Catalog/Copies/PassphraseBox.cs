@@ -5,7 +5,8 @@ namespace StageTools.Catalog.Copies;
 /// <param name="Iterations">How often PBKDF2 goes round.</param>
 /// <param name="Salt">What makes two boxes of one passphrase different.</param>
 /// <param name="Sealed">The keys, as <see cref="SecretBox"/> seals secrets.</param>
-internal sealed record PassphraseBox(int Iterations, byte[] Salt, byte[] Sealed)
+internal sealed record PassphraseBox(
+    [property: JsonRequired] int Iterations, [property: JsonRequired] byte[] Salt, [property: JsonRequired] byte[] Sealed)
 {
     /// <summary>A passphrase is not shorter.</summary>
     public const int Shortest = 12;

@@ -21,7 +21,7 @@ internal sealed class PostgresCatalog : IStageCatalog
         _sessions = new LeasedSessions(_database, renewal ?? LeasedSessions.Renewal);
         _directory = new PostgresDirectoryTable(_database);
         Team = new TeamGrants(_database);
-        Named = new TeamNamedEntries(_database);
+        Named = new TeamNamedEntries(_database, _directory);
     }
 
     /// <summary>The catalog at <c>postgres://host[:port]/database</c>; who connects is the environment's to say.</summary>

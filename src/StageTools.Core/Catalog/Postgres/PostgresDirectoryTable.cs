@@ -10,6 +10,10 @@ namespace StageTools.Catalog.Postgres;
 /// </remarks>
 internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectoryTable
 {
+    /// <summary>The stages <c>s</c> whose files are reached by a connection, whose id follows.</summary>
+    public const string ReachedBy =
+        "FROM stagetools.stage s LEFT JOIN stagetools.storage b ON s.url IS NULL WHERE coalesce(s.connection_id, b.connection_id) = ";
+
     private const int BatchSize = 5_000;
     private const int RemovedAtOnce = 20_000;
     private const long Day = 86_400L * 1_000_000_000;
@@ -92,6 +96,11 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
     /// other did. It gives no row.</summary>
     public static TeamCommand Lock(string id) =>
         new("SELECT 0::bigint WHERE pg_advisory_xact_lock(hashtextextended($1, 0)) IS NULL", id);
+
+    /// <summary>The same for all stages whose files are reached by a connection.</summary>
+    public static TeamCommand LockAll(string connectionId) => new(
+        $"SELECT 0::bigint FROM (SELECT s.id {ReachedBy}$1 ORDER BY 1) AS s WHERE pg_advisory_xact_lock(hashtextextended(s.id, 0)) IS NULL",
+        connectionId);
 
     public IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, CancellationToken cancellationToken) => CatalogRows.PagesAsync(
         prefix,

@@ -33,9 +33,10 @@ internal sealed class TeamContent(NpgsqlConnection connection, TeamErrors errors
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = transaction.ConfigureAwait(false);
         await connection.ExecuteAsync(cancellationToken, TeamSecrets.Lock).ConfigureAwait(false);
-        var there = await ReadAsync(condition: string.Empty).ConfigureAwait(false);
+        var storage = await connection.ReadAsync(TeamStorage.Read, cancellationToken, TeamStorage.Selection).ConfigureAwait(false);
+        var there = await ReadAsync(condition: string.Empty).ConfigureAwait(false) with { Storage = storage.SingleOrDefault() };
         var content = make(there);
-        await RequireStorageAsync(content).ConfigureAwait(false);
+        RequireStorage(content, there.Storage);
         await RequireRolesAsync(content).ConfigureAwait(false);
         foreach (var commands in Commands(there, content).Chunk(CommandsAtOnce))
             await connection.ExecuteAsync(cancellationToken, commands).ConfigureAwait(false);
@@ -46,8 +47,11 @@ internal sealed class TeamContent(NpgsqlConnection connection, TeamErrors errors
 
     private static IEnumerable<TeamCommand> Commands(CatalogContent there, CatalogContent content)
     {
-        foreach (var entry in content.Named)
-            yield return TeamNamedEntries.Replacement(entry, there.Named.Any(older => older.Id == entry.Id));
+        foreach (var command in content.Named.SelectMany(
+            entry => TeamNamedEntries.Replacement(entry, there.Named.FirstOrDefault(older => older.Id == entry.Id))))
+        {
+            yield return command;
+        }
 
         var grants = content.Grants?.ToLookup(static grant => StageName.Parse(grant.Stage));
         foreach (var stage in content.Stages)
@@ -68,14 +72,11 @@ internal sealed class TeamContent(NpgsqlConnection connection, TeamErrors errors
     }
 
     /// <summary>Internal stages want a bucket.</summary>
-    private async Task RequireStorageAsync(CatalogContent content)
+    private void RequireStorage(CatalogContent content, CatalogStorage? storage)
     {
         var stages = content.Stages.Where(static stage => stage.Kind is StageKind.Internal).Select(static stage => stage.Name.Value).ToList();
-        if (stages.Count > 0
-            && (await connection.ReadAsync(TeamStorage.Read, cancellationToken, TeamStorage.Selection).ConfigureAwait(false)).Count == 0)
-        {
+        if (stages.Count > 0 && storage is null)
             throw CatalogErrors.NoInternal(stages, errors.Catalog);
-        }
     }
 
     /// <summary>A grant to nobody would be one to somebody else some day: roles are made first.</summary>

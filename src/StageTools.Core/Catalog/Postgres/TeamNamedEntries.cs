@@ -2,7 +2,7 @@ namespace StageTools.Catalog.Postgres;
 
 /// <summary>The connections and file formats of a team: all see file formats, and of connections those of stages they may use; administrators
 /// make them.</summary>
-internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
+internal sealed class TeamNamedEntries(TeamDatabase database, PostgresDirectoryTable directory) : INamedEntries
 {
     private const string Selection =
         """
@@ -31,8 +31,13 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
             var newer = make(older);
             try
             {
-                var done = await database.ReadAsync<string>(
-                    cancellationToken, older is null ? Insertion(newer) : Change(newer, revision, older)).ConfigureAwait(false);
+                var done = await database.ReadAsync(
+                    static row => new ForgottenListing(row.GetString(0), row.GetInt64(1)),
+                    cancellationToken,
+                    [.. older is null ? [Insertion(newer)] : Change(newer, revision, older)]).ConfigureAwait(false);
+                foreach (var (stage, generation) in done)
+                    await directory.RemoveAsync(stage, generation, cancellationToken).ConfigureAwait(false);
+
                 if (done.Count > 0)
                     return newer;
             }
@@ -73,8 +78,9 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
     /// <summary>The command that gives all of them.</summary>
     public static TeamCommand All { get; } = new(Selection + "ORDER BY kind, name_key");
 
-    /// <summary>The command that makes one, or puts it in the place of that of its id.</summary>
-    public static TeamCommand Replacement(NamedEntry entry, bool isThere) => isThere ? Change(entry, revision: null, older: null) : Insertion(entry);
+    /// <summary>The commands that make one, or put it in the place of that of its id.</summary>
+    public static IEnumerable<TeamCommand> Replacement(NamedEntry entry, NamedEntry? older) =>
+        older is null ? [Insertion(entry)] : Change(entry, revision: null, older);
 
     private static TeamCommand Insertion(NamedEntry entry) => new(
         """
@@ -82,28 +88,39 @@ internal sealed class TeamNamedEntries(TeamDatabase database) : INamedEntries
             INSERT INTO stagetools.named_entry (id, kind, name, name_key, settings, comment) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id),
         sealed AS (
             INSERT INTO stagetools.named_secret (entry_id, sealed) SELECT id, $7 FROM made WHERE $7 IS NOT NULL)
-        SELECT id FROM made
+        SELECT id, 0::bigint FROM made
         """,
         [entry.Id, entry.Kind.ToString(), entry.Name.Value, entry.Name.Folded, entry.Settings, entry.Comment, entry.SealedSecrets]);
 
-    /// <summary>Makes the row another, unless somebody changed it since it was of a revision; it gives a row when it did. Secrets that stay what they
-    /// were in the older one may have another key by now, and are left alone.</summary>
-    private static TeamCommand Change(NamedEntry entry, uint? revision, NamedEntry? older) => new(
-        $"""
-        WITH changed AS (
-            UPDATE stagetools.named_entry SET settings = $2, comment = $3
-            WHERE id = $1 {(revision is null ? string.Empty : "AND xmin = $6")} RETURNING id),
-        dropped AS (
-            DELETE FROM stagetools.named_secret s USING changed WHERE s.entry_id = changed.id AND $4 IS NULL AND $5),
-        sealed AS (
-            INSERT INTO stagetools.named_secret (entry_id, sealed) SELECT id, $4 FROM changed WHERE $4 IS NOT NULL AND $5
-            ON CONFLICT (entry_id) DO UPDATE SET sealed = EXCLUDED.sealed)
-        SELECT id FROM changed
-        """,
-        [
-            entry.Id, entry.Settings, entry.Comment, entry.SealedSecrets,
-            older is null || !entry.SealedSecrets.Span.SequenceEqual(older.SealedSecrets.Span), revision,
-        ]);
+    /// <summary>Makes the row another, unless somebody changed it since it was of a revision; when it did it gives rows: the listings that are shown
+    /// no more, and one of the entry's own id for none. Secrets that stay what they were in the older one may have another key by now, and are left
+    /// alone.</summary>
+    private static IEnumerable<TeamCommand> Change(NamedEntry entry, uint? revision, NamedEntry older)
+    {
+        var forgets = entry.IsElsewhereThan(older);
+        if (forgets)
+            yield return PostgresDirectoryTable.LockAll(entry.Id);
+
+        yield return new TeamCommand(
+            $"""
+            WITH changed AS (
+                UPDATE stagetools.named_entry SET settings = $2, comment = $3
+                WHERE id = $1 {(revision is null ? string.Empty : "AND xmin = $7")} RETURNING id),
+            dropped AS (
+                DELETE FROM stagetools.named_secret s USING changed WHERE s.entry_id = changed.id AND $4 IS NULL AND $5),
+            sealed AS (
+                INSERT INTO stagetools.named_secret (entry_id, sealed) SELECT id, $4 FROM changed WHERE $4 IS NOT NULL AND $5
+                ON CONFLICT (entry_id) DO UPDATE SET sealed = EXCLUDED.sealed),
+            forgotten AS (
+                DELETE FROM stagetools.directory d USING changed
+                WHERE $6 AND d.stage_id IN (SELECT s.id {PostgresDirectoryTable.ReachedBy}changed.id) RETURNING d.stage_id, d.generation)
+            SELECT id, 0::bigint FROM changed UNION ALL SELECT stage_id, generation FROM forgotten
+            """,
+            [
+                entry.Id, entry.Settings, entry.Comment, entry.SealedSecrets,
+                !entry.SealedSecrets.Span.SequenceEqual(older.SealedSecrets.Span), forgets, revision,
+            ]);
+    }
 
     private async Task<(NamedEntry? Entry, uint Revision)> FindRowAsync(NamedKind kind, StageName name, CancellationToken cancellationToken)
     {

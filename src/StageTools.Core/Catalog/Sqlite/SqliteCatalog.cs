@@ -21,7 +21,7 @@ internal sealed class SqliteCatalog : IStageCatalog
         _database = new SqliteDatabase(home, Location, lockTimeout ?? TimeSpan.FromSeconds(30));
         Sessions = new LockedSessions(home);
         _directory = new SqliteDirectoryTable(_database);
-        Named = new SqliteNamedEntries(_database);
+        Named = new SqliteNamedEntries(_database, _directory);
     }
 
     /// <summary>The file that a home's catalog lies in.</summary>
@@ -92,12 +92,10 @@ internal sealed class SqliteCatalog : IStageCatalog
 
                 newer = newer.Forgetting(older);
                 SqliteStageRow.Write(connection, newer);
-                return (newer, older.LosesListing(newer) ? SqliteDirectoryTable.Forget(connection, newer.Id) : 0);
+                return (newer, older.LosesListing(newer) ? [SqliteDirectoryTable.Forget(connection, newer.Id)] : Array.Empty<ForgottenListing>());
             },
             cancellationToken).ConfigureAwait(false);
-        if (forgotten > 0)
-            await _directory.RemoveAsync(changed.Id, forgotten, cancellationToken).ConfigureAwait(false);
-
+        await _directory.RemoveAsync(forgotten, cancellationToken).ConfigureAwait(false);
         return changed;
     }
 
@@ -126,15 +124,17 @@ internal sealed class SqliteCatalog : IStageCatalog
         _database.ReadAsync(static connection => Read(connection, "WHERE stage.session IS NULL "), cancellationToken);
 
     /// <inheritdoc/>
-    public Task WriteContentAsync(Func<CatalogContent, CatalogContent> make, CancellationToken cancellationToken) =>
-        _database.WriteAsync(
+    public async Task WriteContentAsync(Func<CatalogContent, CatalogContent> make, CancellationToken cancellationToken)
+    {
+        var forgotten = await _database.WriteAsync(
             connection =>
             {
                 var there = Read(connection, string.Empty);
-                Write(connection, there, make(there));
-                return true;
+                return Write(connection, there, make(there));
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        await _directory.RemoveAsync(forgotten, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public Task<CatalogEntry?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken) =>
@@ -198,20 +198,23 @@ internal sealed class SqliteCatalog : IStageCatalog
             SqliteStageRow.Select(connection, $"{condition}ORDER BY stage.name_key"));
     }
 
-    private static void Write(SQLiteConnection connection, CatalogContent there, CatalogContent content)
+    private static List<ForgottenListing> Write(SQLiteConnection connection, CatalogContent there, CatalogContent content)
     {
         // The files of an internal stage are found by its id: of one that comes back they stay.
         var coming = content.Stages.Select(static stage => stage.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var older in content.Stages.SelectMany(there.InTheWayOf).DistinctBy(static stage => stage.Id, StringComparer.Ordinal))
             Delete(connection, older, keepFiles: coming.Contains(older.Id));
 
+        List<ForgottenListing> forgotten = [];
         foreach (var entry in content.Named)
-            SqliteNamedEntries.Write(connection, entry);
+            forgotten.AddRange(SqliteNamedEntries.Write(connection, there.Named.FirstOrDefault(older => older.Id == entry.Id), entry));
 
         foreach (var stage in content.Stages)
         {
             connection.Execute("DELETE FROM discarded_stage WHERE id = $1", stage.Id);
             SqliteStageRow.Write(connection, stage);
         }
+
+        return forgotten;
     }
 }

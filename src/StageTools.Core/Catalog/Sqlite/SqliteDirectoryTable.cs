@@ -35,8 +35,15 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
         return isShown ? count : throw CatalogErrors.MovedWhileListed(stage.Name);
     }
 
-    /// <summary>Shows nothing of a stage, in the transaction that changes it; which generation was shown.</summary>
-    public static long Forget(SQLiteConnection connection, string id) => Show(connection, id, generation: 0, refreshedOn: null);
+    /// <summary>Shows nothing of a stage, in the transaction that changes it.</summary>
+    public static ForgottenListing Forget(SQLiteConnection connection, string id) => new(id, Show(connection, id, generation: 0, refreshedOn: null));
+
+    /// <summary>Shows nothing of the stages that refer to a connection, in the transaction that changes it.</summary>
+    public static List<ForgottenListing> ForgetAll(SQLiteConnection connection, string connectionId) =>
+    [
+        .. connection.ReadTexts("SELECT id FROM stage WHERE connection_id = $1 AND directory_generation <> 0", connectionId)
+            .Select(id => Forget(connection, id)),
+    ];
 
     public IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, CancellationToken cancellationToken) => CatalogRows.PagesAsync(
         prefix,
@@ -48,8 +55,15 @@ internal sealed class SqliteDirectoryTable(SqliteDatabase database) : IDirectory
     /// shown.</summary>
     private static long NewGeneration() => (DateTime.UtcNow.Ticks * Mix) + Random.Shared.Next(Mix);
 
+    /// <summary>Removes what is shown no more.</summary>
+    public async Task RemoveAsync(IEnumerable<ForgottenListing> listings, CancellationToken cancellationToken)
+    {
+        foreach (var listing in listings.Where(static listing => listing.Generation > 0))
+            await RemoveAsync(listing.Stage, listing.Generation, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Removes a generation that is not shown, and what was left behind.</summary>
-    public async Task RemoveAsync(string id, long before, CancellationToken cancellationToken)
+    private async Task RemoveAsync(string id, long before, CancellationToken cancellationToken)
     {
         // Three ranges of the key; which generation is shown is asked each time, since it may be another's by now.
         var now = NewGeneration();

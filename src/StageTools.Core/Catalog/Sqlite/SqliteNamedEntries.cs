@@ -3,7 +3,7 @@ using System.Data.SQLite;
 namespace StageTools.Catalog.Sqlite;
 
 /// <summary>Connections and file formats as rows of the table <c>named_entry</c>.</summary>
-internal sealed class SqliteNamedEntries(SqliteDatabase database) : INamedEntries
+internal sealed class SqliteNamedEntries(SqliteDatabase database, SqliteDirectoryTable directory) : INamedEntries
 {
     private const string Selection = "SELECT id, kind, name, settings, sealed_secrets, comment, creator, created_on FROM named_entry";
 
@@ -11,18 +11,22 @@ internal sealed class SqliteNamedEntries(SqliteDatabase database) : INamedEntrie
     public static List<NamedEntry> Select(SQLiteConnection connection, string condition, params ReadOnlySpan<object?> values) =>
         connection.ReadAll(static row => CatalogRows.Named(row, 0)!, $"{Selection} {condition}", values);
 
-    /// <summary>Puts one in the place of that of its id, or makes it.</summary>
-    public static void Write(SQLiteConnection connection, NamedEntry entry) => connection.Execute(
-        """
-        INSERT INTO named_entry (id, kind, name, name_key, settings, sealed_secrets, comment, creator, created_on)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        ON CONFLICT (id) DO UPDATE SET kind = $2, name = $3, name_key = $4, settings = $5, sealed_secrets = $6, comment = $7, creator = $8,
-            created_on = $9
-        """,
-        [
-            entry.Id, entry.Kind.ToString(), entry.Name.Value, entry.Name.Folded, entry.Settings, CatalogRows.Box(entry.SealedSecrets),
-            entry.Comment, entry.Creator, SqliteStageRow.Text(entry.CreatedOn),
-        ]);
+    /// <summary>Puts one in the place of an older one, whose id it has, or makes it; the listings that are shown no more.</summary>
+    public static List<ForgottenListing> Write(SQLiteConnection connection, NamedEntry? older, NamedEntry entry)
+    {
+        connection.Execute(
+            """
+            INSERT INTO named_entry (id, kind, name, name_key, settings, sealed_secrets, comment, creator, created_on)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (id) DO UPDATE SET kind = $2, name = $3, name_key = $4, settings = $5, sealed_secrets = $6, comment = $7, creator = $8,
+                created_on = $9
+            """,
+            [
+                entry.Id, entry.Kind.ToString(), entry.Name.Value, entry.Name.Folded, entry.Settings, CatalogRows.Box(entry.SealedSecrets),
+                entry.Comment, entry.Creator, SqliteStageRow.Text(entry.CreatedOn),
+            ]);
+        return older is not null && entry.IsElsewhereThan(older) ? SqliteDirectoryTable.ForgetAll(connection, entry.Id) : [];
+    }
 
     /// <inheritdoc/>
     public Task<NamedEntry?> FindAsync(NamedKind kind, StageName name, CancellationToken cancellationToken) =>
@@ -35,15 +39,19 @@ internal sealed class SqliteNamedEntries(SqliteDatabase database) : INamedEntrie
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<NamedEntry> PutAsync(NamedKind kind, StageName name, Func<NamedEntry?, NamedEntry> make, CancellationToken cancellationToken) =>
-        database.WriteAsync(
+    public async Task<NamedEntry> PutAsync(NamedKind kind, StageName name, Func<NamedEntry?, NamedEntry> make, CancellationToken cancellationToken)
+    {
+        var (put, forgotten) = await database.WriteAsync(
             connection =>
             {
-                var entry = make(Find(connection, kind, name));
-                Write(connection, entry);
-                return entry;
+                var older = Find(connection, kind, name);
+                var entry = make(older);
+                return (entry, Write(connection, older, entry));
             },
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        await directory.RemoveAsync(forgotten, cancellationToken).ConfigureAwait(false);
+        return put;
+    }
 
     /// <inheritdoc/>
     public Task<bool> RemoveAsync(NamedKind kind, StageName name, CancellationToken cancellationToken) =>

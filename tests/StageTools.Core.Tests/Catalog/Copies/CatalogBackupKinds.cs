@@ -178,6 +178,21 @@ public sealed class PostgresBackupTests : CatalogBackupTests<PostgresPlace>
         (await TextAsync(Catalog, HomeOf(Place))).ShouldBe(before);
     }
 
+    [Fact]
+    public async Task The_connection_of_the_teams_bucket_becomes_none_of_another_kind()
+    {
+        using var engine = Place.NewEngine();
+        await FillAsync(engine);
+        await engine.BackupCatalogAsync(File, passphrase: null, replace: false, Token);
+        foreach (var name in new[] { "own", "referring" })
+            await engine.Stages.RemoveAsync(Name(name), keepFiles: false, Token);
+        await engine.Stages.Named.RemoveAsync(NamedKind.Connection, Name("keys"), Token);
+        await engine.Stages.Named.CreateConnectionAsync(Name("keys"), "oss", Endpoint("oss.example"), comment: null, IfStageExists.Fail, Token);
+        await Place.SqlAsync("INSERT INTO stagetools.storage (url, connection_id) SELECT 'oss://team/', id FROM stagetools.named_entry WHERE kind = 'Connection'");
+        (await StageErrorCode.ConnectionInUse.ShouldFailAsync(() => engine.RestoreCatalogAsync(
+            File, passphrase: null, new CatalogCopyOptions { Replace = true }, Token))).Message.ShouldContain("where '~' refers to it");
+    }
+
     private async Task<string> GrantsAsync() =>
         string.Join('\n', (await Catalog.Team!.ListGrantsAsync(stage: null, role: null, Token)).Select(static g => $"{g.Stage} {g.Role} {g.Rights}"));
 }

@@ -1,7 +1,9 @@
-using System.Text.Json.Nodes;
 using StageTools.Catalog;
 using StageTools.Catalog.Secrets;
+using StageTools.Formats.Options;
+using StageTools.Paths;
 using StageTools.Stages;
+using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Catalog.Copies;
 
@@ -10,8 +12,6 @@ public abstract class CatalogBackupTests<TPlace> : CopySuite<TPlace>
     where TPlace : CatalogPlace, new()
 {
     private protected const string Passphrase = "correct horse battery";
-
-    private protected string File => Place.Folder.At("catalog.backup");
 
     public override async ValueTask InitializeAsync()
     {
@@ -142,62 +142,47 @@ public abstract class CatalogBackupTests<TPlace> : CopySuite<TPlace>
     }
 
     [Fact]
-    public async Task A_part_of_a_file_is_no_backup_and_restores_nothing()
+    public async Task A_connection_becomes_none_of_another_kind_under_stages_that_stay()
     {
         using var engine = Place.NewEngine();
         await FillAsync(engine);
         await engine.BackupCatalogAsync(File, passphrase: null, replace: false, Token);
-        var whole = Place.Folder.Read("catalog.backup");
-        await using var elsewhere = new TPlace();
-        await elsewhere.BeginAsync();
-        using var other = elsewhere.NewEngine();
-        using var catalog = elsewhere.Open();
-        for (var length = 0; length < whole.TrimEnd().Length; length += 97)
+        await engine.Stages.RemoveAsync(Name("referring"), keepFiles: false, Token);
+        await engine.Stages.Named.RemoveAsync(NamedKind.Connection, Name("keys"), Token);
+        await engine.Stages.Named.CreateConnectionAsync(Name("KEYS"), "oss", Endpoint("oss.example"), comment: null, IfStageExists.Fail, Token);
+        foreach (var name in new[] { "referring", "theirs", "passing" })
         {
-            Place.Folder.Write("catalog.backup", whole[..length]);
-            await StageErrorCode.CatalogCorrupt.ShouldFailAsync(() => other.RestoreCatalogAsync(File, passphrase: null, new CatalogCopyOptions(), Token));
+            await engine.Stages.CreateAsync(
+                new StageDefinition(Name(name))
+                {
+                    Url = new StageUrl("oss", "bucket"), Connection = StageConnection.None with { Name = "keys" }, Temporary = name == "passing",
+                },
+                Token);
         }
 
-        (await catalog.ListNamesAsync("", Token)).ShouldBeEmpty();
-        (await catalog.Named.ListAsync(NamedKind.Connection, "", Token)).ShouldBeEmpty();
+        var before = await TextAsync(Catalog, HomeOf(Place));
+        var replace = new CatalogCopyOptions { Replace = true };
+        (await StageErrorCode.ConnectionInUse.ShouldFailAsync(() => engine.RestoreCatalogAsync(File, passphrase: null, replace, Token)))
+            .Message.ShouldContain("'KEYS' is one of oss in the catalog " + Catalog.Location + ", where 'passing', 'theirs' refer to it, and what comes is one of s3");
+        (await TextAsync(Catalog, HomeOf(Place))).ShouldBe(before);
+        foreach (var name in new[] { "theirs", "passing" })
+            await engine.Stages.RemoveAsync(Name(name), keepFiles: false, Token);
+
+        // What is replaced goes with its connection.
+        await engine.RestoreCatalogAsync(File, passphrase: null, replace, Token);
+        var stage = (await Catalog.FindAsync(Name("referring"), Token))!;
+        (stage.Url!.Scheme, stage.NamedConnection!.StorageType).ShouldBe(("s3", "s3"));
     }
 
     [Fact]
-    public async Task Two_stages_of_one_id_are_no_backup()
+    public async Task A_file_format_of_more_than_texts_comes_back()
     {
         using var engine = Place.NewEngine();
-        await FillAsync(engine);
+        var format = new FileFormat { Format = RowFormat.Csv, Header = true, SkipHeader = 1 };
+        await engine.Stages.Named.CreateFileFormatAsync(Name("f"), format, comment: null, IfStageExists.Fail, Token);
         await engine.BackupCatalogAsync(File, passphrase: null, replace: false, Token);
-        ChangeFile(static content => content["Stages"]![1]!["Id"] = content["Stages"]![0]!["Id"]!.GetValue<string>());
-        await using var elsewhere = new TPlace();
-        await elsewhere.BeginAsync();
-        using var other = elsewhere.NewEngine();
-        await StageErrorCode.CatalogCorrupt.ShouldFailAsync(() => other.RestoreCatalogAsync(File, passphrase: null, new CatalogCopyOptions(), Token));
-    }
-
-    private protected void ChangeFile(Action<JsonNode> change)
-    {
-        var content = JsonNode.Parse(Place.Folder.Read("catalog.backup"))!;
-        change(content);
-        Place.Folder.Write("catalog.backup", content.ToJsonString());
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("null")]
-    [InlineData("{}")]
-    [InlineData("""{"Kind":"StageTools catalog","Version":1}""")]
-    [InlineData("""{"Kind":"another","Version":1,"Catalog":"x","CreatedOn":"2026-01-01T00:00:00Z","IsTeam":false,"Named":[],"Stages":[]}""")]
-    [InlineData("""{"Kind":"StageTools catalog","Version":1,"Catalog":"x","CreatedOn":"2026-01-01T00:00:00Z","IsTeam":false,"Named":null,"Stages":[]}""")]
-    [InlineData("""{"Kind":"StageTools catalog","Version":1,"Catalog":"x","CreatedOn":"2026-01-01T00:00:00Z","IsTeam":false,"Named":[{"Id":"1","Kind":"Connection","Name":"a","Settings":"{}","CreatedOn":"2026-01-01T00:00:00Z"}],"Stages":[]}""")]
-    [InlineData("""{"Kind":"StageTools catalog","Version":1,"Catalog":"x","CreatedOn":"2026-01-01T00:00:00Z","IsTeam":false,"Named":[{"Id":"1","Kind":"Connection","Name":"a","Settings":"null","CreatedOn":"2026-01-01T00:00:00Z"}],"Stages":[]}""")]
-    [InlineData("""{"Kind":"StageTools catalog","Version":1,"Catalog":"x","CreatedOn":"2026-01-01T00:00:00Z","IsTeam":false,"Named":[],"Stages":[{"Id":"1","Name":"a/b","Enabled":true,"DirectoryTable":false}]}""")]
-    [InlineData("""{"Kind":"StageTools catalog","Version":1,"Catalog":"x","CreatedOn":"2026-01-01T00:00:00Z","IsTeam":false,"Named":[],"Stages":[{"Id":"1","Name":"a","Enabled":true,"DirectoryTable":false,"ConnectionName":"gone"}]}""")]
-    public async Task What_is_no_backup_is_said_to_be_none(string text)
-    {
-        Place.Folder.Write("catalog.backup", text);
-        using var engine = Place.NewEngine();
-        await StageErrorCode.CatalogCorrupt.ShouldFailAsync(() => engine.RestoreCatalogAsync(File, passphrase: null, new CatalogCopyOptions(), Token));
+        await engine.RestoreCatalogAsync(File, passphrase: null, new CatalogCopyOptions { Replace = true }, Token);
+        (await engine.Stages.Named.GetFileFormatAsync(Name("f"), Token)).Format.ShouldBe(format);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using StageTools.Catalog;
 using StageTools.Catalog.Secrets;
 using StageTools.Formats.Options;
@@ -19,6 +20,8 @@ public abstract class CopySuite<TPlace> : CatalogSuite<TPlace>
 
     private protected static string Key { get; } = KeyOf(1);
 
+    private protected string File => Place.Folder.At("catalog.backup");
+
     private protected static MachineHome HomeOf(CatalogPlace place) => place.Folder.Home;
 
     public override async ValueTask DisposeAsync()
@@ -32,6 +35,15 @@ public abstract class CopySuite<TPlace> : CatalogSuite<TPlace>
 
     private protected static StageConnection Credential(string secret) =>
         KnownStores.All.ParseConnection([new("region", "eu"), new(StageConnection.KeyIdKey, "AKIAEXAMPLE"), new(StageConnection.SecretKey, secret)])!;
+
+    private protected static StageConnection Endpoint(string server) => KnownStores.All.ParseConnection([new(StageConnection.EndpointKey, server)])!;
+
+    private protected void ChangeFile(Action<JsonNode> change)
+    {
+        var content = JsonNode.Parse(Place.Folder.Read("catalog.backup"))!;
+        change(content);
+        Place.Folder.Write("catalog.backup", content.ToJsonString());
+    }
 
     /// <summary>Stages of every kind that both catalogs serve, with what they refer to.</summary>
     private protected static async Task FillAsync(StageEngine engine)

@@ -113,7 +113,7 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
     {
         var forgets = Entry.LosesListing(newer);
         if (forgets)
-            yield return PostgresDirectoryTable.Lock(Entry.Id);
+            yield return Lock(Entry.Id);
 
         // Secrets that stay may have another key by now.
         var changed = Secrets(newer).Where(secret => !secret.Box.Span.SequenceEqual(BoxOf(Entry, secret.ForWrite).Span)).ToList();
@@ -140,6 +140,11 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
                 changed.Select(static secret => secret.Box.ToArray()).ToArray(), forgets,
             ]);
     }
+
+    /// <summary>The command that waits for whoever shows a listing of the stage for the first time, and has the next one wait: what follows in its
+    /// transaction sees what he did. It gives no row.</summary>
+    private static TeamCommand Lock(string id) => new(
+        "SELECT 0::bigint FROM (SELECT FROM stagetools.stage WHERE id = $1 FOR UPDATE) AS locked HAVING count(*) < 0", id);
 
     private static ReadOnlyMemory<byte> BoxOf(CatalogEntry entry, bool forWrite) => forWrite ? entry.SealedWriteSecrets : entry.OwnSecrets;
 

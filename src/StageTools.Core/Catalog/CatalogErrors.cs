@@ -27,6 +27,18 @@ internal static class CatalogErrors
         $"The stage '{name}' was given another place while its files were listed, and its directory table shows none of them",
         new Advice(AdviceKind.FillDirectoryTable, name), name.Value);
 
+    /// <summary>A directory table names what its stage cannot hold.</summary>
+    public static StoreItem NoFile(StoreItem item)
+    {
+        var shown = StageKey.FromStore(item.Key).ToString();
+        return item with
+        {
+            Error = StageErrorCode.CatalogCorrupt.Error(
+                $"The directory table has '{shown}', which no listing of the stage wrote there: fill it anew, and see who may write to the stage.",
+                shown),
+        };
+    }
+
     /// <summary>No stage has the name.</summary>
     public static StageException NotFound(StageName name) => StageErrorCode.StageNotFound.Error(
         $"There is no stage '{name}'", new Advice(AdviceKind.ListStages), name.Value);

@@ -77,12 +77,15 @@ internal static class CatalogRows
         return text;
     }
 
-    /// <summary>A file of a directory table: key, size, last_modified in ticks, md5, storage_class.</summary>
-    public static StoreItem File(DbDataReader row) => new(row.GetString(0), row.GetInt64(1), new DateTimeOffset(row.GetInt64(2), TimeSpan.Zero))
+    /// <summary>A file of a directory table: key, size, last_modified in ticks, md5, storage_class. One that no store has is an error of its
+    /// own.</summary>
+    public static StoreItem File(DbDataReader row)
     {
-        MD5 = Text(row, 3),
-        StorageClass = Text(row, 4),
-    };
+        var (key, size, ticks) = (row.GetString(0), row.GetInt64(1), row.GetInt64(2));
+        return size < 0 || ticks < 0 || ticks > DateTimeOffset.MaxValue.UtcTicks
+            ? CatalogErrors.NoFile(new StoreItem(key, 0, default))
+            : new StoreItem(key, size, new DateTimeOffset(ticks, TimeSpan.Zero)) { MD5 = Text(row, 3), StorageClass = Text(row, 4) };
+    }
 
     /// <summary>A directory table's files from a key on, read in pages: a listing that its reader leaves half way holds nothing.</summary>
     /// <param name="prefix">What the keys begin with.</param>

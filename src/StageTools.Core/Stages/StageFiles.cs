@@ -30,8 +30,15 @@ public sealed class StageFiles
         var items = fromDirectoryTable
             ? ListDirectoryTable(entry, keys, cancellationToken).Where(set.Holds)
             : set.ListAsync(cancellationToken, onError);
+
+        // Only a bucket has objects whose names are no keys.
+        var areKeys = fromDirectoryTable && set.Store.Local is not null;
         await foreach (var item in items.ConfigureAwait(false))
-            yield return new StageFile(entry.Name, item);
+        {
+            var file = areKeys && !StageKey.IsCanonical(item.Key) ? CatalogErrors.NoFile(item) : item;
+            if (file.IsReadable(onError))
+                yield return new StageFile(entry.Name, file);
+        }
     }
 
     /// <summary>The files and folders directly in a folder.</summary>

@@ -5,7 +5,8 @@ SET LOCAL ROLE stagetools_owner;
 DO $aside$
 DECLARE part text;
 BEGIN
-    FOREACH part IN ARRAY ARRAY['version', 'stage', 'stage_grant', 'stage_secret', 'named_entry', 'named_secret'] LOOP
+    FOREACH part IN ARRAY ARRAY['version', 'stage', 'stage_grant', 'stage_secret', 'named_entry', 'named_secret', 'storage'] LOOP
+        CONTINUE WHEN to_regclass('stagetools.' || part) IS NULL;
         EXECUTE format('ALTER TABLE stagetools.%I NO FORCE ROW LEVEL SECURITY', part);
         EXECUTE format('CREATE TABLE IF NOT EXISTS {schema}.%I AS TABLE stagetools.%I', part, part);
         EXECUTE format('ALTER TABLE stagetools.%I FORCE ROW LEVEL SECURITY', part);

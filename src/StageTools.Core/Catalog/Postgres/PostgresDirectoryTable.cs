@@ -10,12 +10,7 @@ namespace StageTools.Catalog.Postgres;
 /// </remarks>
 internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectoryTable
 {
-    /// <summary>The stages <c>s</c> whose files are reached by a connection, whose id follows.</summary>
-    public const string ReachedBy =
-        "FROM stagetools.stage s LEFT JOIN stagetools.storage b ON s.url IS NULL WHERE coalesce(s.connection_id, b.connection_id) = ";
-
     private const int BatchSize = 5_000;
-    private const int RemovedAtOnce = 20_000;
     private const long Day = 86_400L * 1_000_000_000;
 
     private static readonly string Page =
@@ -24,17 +19,6 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
         WHERE stage_id = $1 AND generation = (SELECT generation FROM stagetools.directory WHERE stage_id = $1)
             AND key >= $2 AND ($3 IS NULL OR key > $3) AND key < $4
         ORDER BY key LIMIT {BatchSize}
-        """;
-
-    private static readonly string Removal =
-        $"""
-        WITH page AS (
-            SELECT generation, key FROM stagetools.directory_file
-            WHERE stage_id = $1 AND (generation, key) >= ($2, $3) AND generation < $4 ORDER BY generation, key LIMIT {RemovedAtOnce}),
-        gone AS (
-            DELETE FROM stagetools.directory_file f USING page
-            WHERE f.stage_id = $1 AND f.generation = page.generation AND f.key = page.key)
-        SELECT generation, key FROM page ORDER BY generation DESC, key DESC LIMIT 1
         """;
 
     // By the server's clock, so that old ones are known; with a random end, so that two at once cannot mix.
@@ -65,7 +49,9 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
             if (before != generation)
                 await RemoveAsync(id, before, cancellationToken).ConfigureAwait(false);
 
+            // What killed refreshes left, and what somebody wrote as if of another time.
             await RemoveAsync(id, from: 0, generation - Day, cancellationToken).ConfigureAwait(false);
+            await RemoveAsync(id, generation + Day, long.MaxValue, cancellationToken).ConfigureAwait(false);
             return count;
         }
         catch (StageException e) when (TeamErrors.IsGone(e))
@@ -92,16 +78,6 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
     public Task RemoveAsync(string id, long generation, CancellationToken cancellationToken) =>
         generation == 0 ? Task.CompletedTask : RemoveAsync(id, generation, generation + 1, cancellationToken);
 
-    /// <summary>The command by which a stage is moved and a listing of it shown one after the other: what follows in its transaction sees what the
-    /// other did. It gives no row.</summary>
-    public static TeamCommand Lock(string id) =>
-        new("SELECT 0::bigint WHERE pg_advisory_xact_lock(hashtextextended($1, 0)) IS NULL", id);
-
-    /// <summary>The same for all stages whose files are reached by a connection.</summary>
-    public static TeamCommand LockAll(string connectionId) => new(
-        $"SELECT 0::bigint FROM (SELECT s.id {ReachedBy}$1 ORDER BY 1) AS s WHERE pg_advisory_xact_lock(hashtextextended(s.id, 0)) IS NULL",
-        connectionId);
-
     public IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, CancellationToken cancellationToken) => CatalogRows.PagesAsync(
         prefix,
         BatchSize,
@@ -127,7 +103,16 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = transaction.ConfigureAwait(false);
-        await connection.ExecuteAsync(cancellationToken, Lock(stage.Id)).ConfigureAwait(false);
+
+        // Whoever moves the stage takes this row away: before, and it is made anew where he is done, or afterwards.
+        var showing = new TeamCommand(
+            """
+            INSERT INTO stagetools.directory AS d (stage_id, generation) VALUES ($1, $2)
+            ON CONFLICT (stage_id) DO UPDATE SET generation = d.generation RETURNING d.generation
+            """,
+            stage.Id,
+            generation);
+        var before = await connection.ReadAsync<long>(cancellationToken, showing).ConfigureAwait(false);
         var selection = new TeamCommand(TeamStageRow.Selection + "WHERE id = $1", stage.Id);
         var there = await connection.ReadAsync(TeamStageRow.Read, cancellationToken, selection).ConfigureAwait(false);
         if (there.Count == 0)
@@ -136,23 +121,11 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
         if (there[0].Entry.IsElsewhereThan(stage))
             return default;
 
-        var before = await connection.ReadAsync<long>(cancellationToken, Show(stage.Id, generation)).ConfigureAwait(false);
+        var change = new TeamCommand("UPDATE stagetools.directory SET generation = $2 WHERE stage_id = $1", stage.Id, generation);
+        await connection.ExecuteAsync(cancellationToken, change).ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        return (true, before.SingleOrDefault());
+        return (true, before[0]);
     }
-
-    /// <summary>Shows a generation; gives the one that was shown.</summary>
-    private static TeamCommand Show(string id, long generation) => new(
-        """
-        WITH before AS (
-            SELECT generation FROM stagetools.directory WHERE stage_id = $1 FOR UPDATE),
-        shown AS (
-            INSERT INTO stagetools.directory (stage_id, generation) SELECT $1, $2 FROM (SELECT count(*) FROM before) AS locked
-            ON CONFLICT (stage_id) DO UPDATE SET generation = EXCLUDED.generation)
-        SELECT generation FROM before
-        """,
-        id,
-        generation);
 
     /// <summary>Removes generations from one to before another, which nobody is shown any more.</summary>
     private async Task RemoveAsync(string id, long from, long to, CancellationToken cancellationToken)
@@ -164,7 +137,7 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
             var last = await database.ReadAsync(
                 static row => (row.GetInt64(0), row.GetString(1)),
                 cancellationToken,
-                new TeamCommand(Removal, id, generation, key, to)).ConfigureAwait(false);
+                new TeamCommand("SELECT generation, key FROM stagetools.sweep($1, $2, $3, $4)", id, generation, key, to)).ConfigureAwait(false);
             if (last.Count == 0)
                 return;
 

@@ -181,6 +181,8 @@ internal sealed class TeamDatabase(Func<NpgsqlConnectionStringBuilder> settings)
         if (!prepared.ShouldSerialize("Command Timeout"))
             prepared.CommandTimeout = (int)CommandTime.TotalSeconds;
 
+        // What others put into the schema public, or among temporary tables, is nothing that is run or read here.
+        prepared.SearchPath = "pg_catalog, pg_temp";
         prepared.MaxPoolSize = 16;
         prepared.ConnectionIdleLifetime = 60;
         if (!prepared.ShouldSerialize("Application Name"))

@@ -94,10 +94,12 @@ internal sealed class TeamErrors(NpgsqlConnectionStringBuilder settings)
     {
         PostgresErrorCodes.InsufficientPrivilege when e.MessageText.Contains("for schema", StringComparison.Ordinal) => Refused(
             $"you are no user of the catalog {Catalog}; ask one of its administrators to make you a member of the role {TeamSchema.Users}.", e),
-        PostgresErrorCodes.InsufficientPrivilege => Refused(
-            $"it wants WRITE on the stage, or an administrator of the catalog {Catalog}; ask one, a member of the role "
-                + $"{TeamSchema.Administrators}.",
+        PostgresErrorCodes.InsufficientPrivilege when e.MessageText.Contains("directory", StringComparison.Ordinal) => Refused(
+            $"to fill a directory table wants READ and WRITE on the stage; ask an administrator of the catalog {Catalog} for them, a member of the "
+                + $"role {TeamSchema.Administrators}.",
             e),
+        PostgresErrorCodes.InsufficientPrivilege => Refused(
+            $"it wants an administrator of the catalog {Catalog}; ask one, a member of the role {TeamSchema.Administrators}.", e),
         _ when IsUnknown(e) => NotThere("holds no catalog yet", e),
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.DeadlockDetected
             or PostgresErrorCodes.SerializationFailure => Busy(e),

@@ -5,13 +5,14 @@ namespace StageTools.Catalog.Postgres;
 /// <summary>Who may use which stage of a team's catalog.</summary>
 internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
 {
-    /// <summary>What a grant is about: the stage's id, whether it has secrets at all, and some for writing alone; the role's number; what
-    /// everybody may.</summary>
+    /// <summary>What a grant is about: the stage's id, whether it has secrets at all, some for writing alone, and those of the team's bucket; the
+    /// role's number; what everybody may.</summary>
     private const string Subject =
         """
         SELECT (SELECT id FROM stagetools.stage WHERE name_key = $1),
             (SELECT sealed IS NOT NULL FROM stagetools.stages WHERE name_key = $1),
             (SELECT sealed_for_write IS NOT NULL FROM stagetools.stages WHERE name_key = $1),
+            (SELECT storage_sealed IS NOT NULL FROM stagetools.stages WHERE name_key = $1),
             CASE WHEN $2 IS NULL THEN 0 ELSE to_regrole(quote_ident($2))::oid END,
             (SELECT rights FROM stagetools.stage_grant g JOIN stagetools.stage s ON s.id = g.stage_id WHERE s.name_key = $1 AND g.role = 0)
         """;
@@ -50,6 +51,13 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
     public async Task<IReadOnlyList<string>> GrantAsync(StageName stage, StageRights rights, string role, CancellationToken cancellationToken)
     {
         var subject = await RunAsync(stage, rights, role, cancellationToken, Granting).ConfigureAwait(false);
+        if (subject.HasBucketSecrets)
+        {
+            return [$"The internal stage '{stage}' comes with the credentials of the team's bucket, which open all internal stages, private ones "
+                + "too, for reading and writing: only StageTools itself holds back from the others who may use one. What is to be kept apart wants a "
+                + "URL and credentials of its own."];
+        }
+
         return rights == StageRights.Read && subject is { HasSecrets: true, HasWriteSecrets: false }
             ? [$"The stage '{stage}' has one credential, which also writes: only StageTools itself holds back from writing who may read alone. "
                 + "Give the stage one that only reads, and beside it another for writing, which is shown to nobody else."]
@@ -68,6 +76,13 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
 
         if (subject.HasSecrets)
             told.Add($"Who could use the stage '{stage}' may have kept its credentials: give it new ones, and end the old.");
+
+        if (subject.HasBucketSecrets)
+        {
+            told.Add(
+                $"Who could use the internal stage '{stage}' may have kept the credentials of the team's bucket, which open all internal stages: "
+                    + "give their connection new ones, and end the old.");
+        }
 
         return told;
     }
@@ -135,13 +150,15 @@ internal sealed class TeamGrants(TeamDatabase database) : ITeamCatalog
 
     /// <summary>What a grant is about, as it was before.</summary>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct GrantSubject(bool IsThere, bool HasSecrets, bool HasWriteSecrets, bool HasRole, StageRights Public)
+    private readonly record struct GrantSubject(
+        bool IsThere, bool HasSecrets, bool HasWriteSecrets, bool HasBucketSecrets, bool HasRole, StageRights Public)
     {
         public static GrantSubject Read(NpgsqlDataReader row) => new(
             !row.IsDBNull(0),
             !row.IsDBNull(1) && row.GetBoolean(1),
             !row.IsDBNull(2) && row.GetBoolean(2),
-            !row.IsDBNull(3),
-            row.IsDBNull(4) ? StageRights.None : (StageRights)row.GetInt32(4));
+            !row.IsDBNull(3) && row.GetBoolean(3),
+            !row.IsDBNull(4),
+            row.IsDBNull(5) ? StageRights.None : (StageRights)row.GetInt32(5));
     }
 }

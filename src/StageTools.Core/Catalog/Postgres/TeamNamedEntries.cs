@@ -99,7 +99,7 @@ internal sealed class TeamNamedEntries(TeamDatabase database, PostgresDirectoryT
     {
         var forgets = entry.IsElsewhereThan(older);
         if (forgets)
-            yield return PostgresDirectoryTable.LockAll(entry.Id);
+            yield return TeamStageRow.LockReached(entry.Id);
 
         yield return new TeamCommand(
             $"""
@@ -113,7 +113,7 @@ internal sealed class TeamNamedEntries(TeamDatabase database, PostgresDirectoryT
                 ON CONFLICT (entry_id) DO UPDATE SET sealed = EXCLUDED.sealed),
             forgotten AS (
                 DELETE FROM stagetools.directory d USING changed
-                WHERE $6 AND d.stage_id IN (SELECT s.id {PostgresDirectoryTable.ReachedBy}changed.id) RETURNING d.stage_id, d.generation)
+                WHERE $6 AND d.stage_id IN (SELECT s.id {TeamStageRow.ReachedBy}changed.id) RETURNING d.stage_id, d.generation)
             SELECT id, 0::bigint FROM changed UNION ALL SELECT stage_id, generation FROM forgotten
             """,
             [

@@ -29,7 +29,7 @@ internal sealed class TeamSchema(NpgsqlConnection connection, TeamErrors errors,
         """);
 
     // The steps from one version to the next.
-    private static readonly string[] Migrations = ["Version1", "Version2"];
+    private static readonly string[] Migrations = ["Version1", "Version2", "Version3"];
 
     /// <summary>The version this code writes and reads.</summary>
     public static int Current => Migrations.Length;

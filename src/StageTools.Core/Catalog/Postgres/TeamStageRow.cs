@@ -20,6 +20,10 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
         FROM stagetools.stages 
         """;
 
+    /// <summary>The stages <c>s</c> whose files are reached by a connection, whose id follows.</summary>
+    public const string ReachedBy =
+        "FROM stagetools.stage s LEFT JOIN stagetools.storage b ON s.url IS NULL WHERE coalesce(s.connection_id, b.connection_id) = ";
+
     /// <summary>A setting of a transaction: the grants of the stage that is replaced.</summary>
     private const string Kept = "stagetools.kept";
 
@@ -113,7 +117,7 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
     {
         var forgets = Entry.LosesListing(newer);
         if (forgets)
-            yield return PostgresDirectoryTable.Lock(Entry.Id);
+            yield return Lock("id = $1", Entry.Id);
 
         // Secrets that stay may have another key by now.
         var changed = Secrets(newer).Where(secret => !secret.Box.Span.SequenceEqual(BoxOf(Entry, secret.ForWrite).Span)).ToList();
@@ -140,6 +144,13 @@ internal sealed record TeamStageRow(CatalogEntry Entry, uint Revision)
                 changed.Select(static secret => secret.Box.ToArray()).ToArray(), forgets,
             ]);
     }
+
+    /// <summary>The command that waits for whoever shows a listing of one of the stages that a connection reaches for the first time, and has the
+    /// next one wait: what follows in its transaction sees what he did. It gives no row.</summary>
+    public static TeamCommand LockReached(string connectionId) => Lock($"id IN (SELECT s.id {ReachedBy}$1)", connectionId);
+
+    private static TeamCommand Lock(string which, string id) => new(
+        $"SELECT 0::bigint FROM (SELECT FROM stagetools.stage WHERE {which} ORDER BY id FOR UPDATE) AS locked HAVING count(*) < 0", id);
 
     private static ReadOnlyMemory<byte> BoxOf(CatalogEntry entry, bool forWrite) => forWrite ? entry.SealedWriteSecrets : entry.OwnSecrets;
 

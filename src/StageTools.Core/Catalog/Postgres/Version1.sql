@@ -1,5 +1,5 @@
--- Nothing runs with another's rights: views ask with those of who asks, and no function is SECURITY DEFINER. A grant that one may see is one that
--- one has, and whatever else one may see or do follows from a grant.
+-- Nothing runs with another's rights: views ask with those of who asks, and no function but one (sweep) is SECURITY DEFINER. A grant that one may see
+-- is one that one has, and whatever else one may see or do follows from a grant.
 
 CREATE TABLE stagetools.version (
     version integer PRIMARY KEY,

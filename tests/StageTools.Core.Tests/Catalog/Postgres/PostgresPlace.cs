@@ -71,14 +71,14 @@ public sealed class PostgresPlace : CatalogPlace
     /// <summary>What psql prints to a role.</summary>
     internal Task<string> SqlAsync(string role, string sql) => Server.PsqlAsync(sql, database: Database, user: role, password: Password);
 
-    /// <summary>Sees that the server refuses a role something, and says so.</summary>
-    internal async Task RefusedAsync(string role, string sql)
+    /// <summary>Sees that the server refuses a role something, and says so: for want of a right, or by another number.</summary>
+    internal async Task RefusedAsync(string role, string sql, string number = PostgresErrorCodes.InsufficientPrivilege)
     {
         await using var connection = new NpgsqlConnection(SettingsOf(role).ConnectionString + ";Pooling=false");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand(sql, connection);
         var refused = await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken), sql);
-        refused.SqlState.ShouldBeOneOf(PostgresErrorCodes.InsufficientPrivilege, PostgresErrorCodes.FeatureNotSupported);
+        refused.SqlState.ShouldBeOneOf(number, PostgresErrorCodes.FeatureNotSupported);
     }
 
     /// <summary>Ends the connections of a role, or of all, as an administrator of the server may.</summary>

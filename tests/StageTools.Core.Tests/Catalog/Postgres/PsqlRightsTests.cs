@@ -19,8 +19,8 @@ public sealed class PsqlRightsTests : TeamSuite
         ["named_secret"] = ["SELECT"],
         ["storage"] = ["SELECT"],
         ["discarded_stage"] = ["SELECT"],
-        ["directory"] = ["SELECT", "DELETE"],
-        ["directory_file"] = ["SELECT", "INSERT", "DELETE"],
+        ["directory"] = ["SELECT"],
+        ["directory_file"] = ["SELECT"],
     };
 
     private static readonly string[] Privileges = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"];
@@ -66,7 +66,7 @@ public sealed class PsqlRightsTests : TeamSuite
     }
 
     [Fact]
-    public async Task Columns_give_a_user_no_more_than_tables_but_the_generation_of_a_directory_table()
+    public async Task Columns_give_a_user_no_more_than_tables_but_the_rows_and_the_generation_of_a_directory_table()
     {
         var extra = await Place.SqlAsync(
             Ann,
@@ -76,7 +76,47 @@ public sealed class PsqlRightsTests : TeamSuite
             WHERE c.relnamespace = 'stagetools'::regnamespace AND c.relkind IN ('r', 'v') AND has_column_privilege(c.oid, a.attnum, p)
                 AND NOT has_table_privilege(c.oid, p) ORDER BY 1
             """);
-        extra.Split('\n').ShouldBe(["directory.generation INSERT", "directory.generation UPDATE", "directory.stage_id INSERT"]);
+        extra.Split('\n').ShouldBe([
+            "directory_file.generation INSERT", "directory_file.key INSERT", "directory_file.last_modified INSERT", "directory_file.md5 INSERT",
+            "directory_file.size INSERT", "directory_file.stage_id INSERT", "directory_file.storage_class INSERT",
+            "directory.generation INSERT", "directory.generation UPDATE", "directory.stage_id INSERT"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("ROW SHARE")]
+    [InlineData("ROW EXCLUSIVE")]
+    [InlineData("SHARE")]
+    [InlineData("ACCESS EXCLUSIVE")]
+    public async Task No_table_is_a_users_to_lock_against_others(string mode)
+    {
+        foreach (var relation in Allowed.Keys)
+            await Place.RefusedAsync(Ann, $"BEGIN; LOCK TABLE stagetools.{relation} IN {mode} MODE");
+    }
+
+    [Fact]
+    public async Task What_is_listed_no_more_goes_by_the_hand_of_who_may_write_and_what_is_shown_stays()
+    {
+        await Place.SqlAsync("INSERT INTO stagetools.directory_file SELECT id, 7, 'old', 1, 1 FROM stagetools.stage WHERE name IN ('open', 'hidden', 'read')");
+        await Place.SqlAsync(Ann, "SELECT stagetools.sweep(id, 1, '', 9223372036854775807) FROM unnest(ARRAY['unknown'] || (SELECT array_agg(id) FROM stagetools.stage)) AS id");
+        var ids = await Place.SqlAsync("SELECT string_agg(id, ' ') FROM stagetools.stage WHERE name IN ('hidden', 'read')");
+        foreach (var id in ids.Split(' '))
+            (await Place.SqlAsync(Ann, $"SELECT count(*) FROM stagetools.sweep('{id}', 1, '', 9223372036854775807)")).ShouldBe("0");
+        (await Place.SqlAsync("SELECT string_agg(s.name || ' ' || f.key, ',' ORDER BY s.name, f.key) FROM stagetools.directory_file f JOIN stagetools.stage s ON s.id = f.stage_id"))
+            .ShouldBe("hidden hidden,hidden old,open open,read old,read read");
+    }
+
+    [Theory]
+    [InlineData("size", "-1")]
+    [InlineData("last_modified", "-1")]
+    [InlineData("last_modified", "3155378976000000000")]
+    [InlineData("generation", "0")]
+    [InlineData("generation", "9223372036854775807")]
+    public Task A_row_that_cannot_be_is_not_written(string column, string value)
+    {
+        string[] columns = ["generation", "key", "size", "last_modified"];
+        var values = string.Join(", ", columns.Select(c => c == column ? value : c == "key" ? "'planted'" : "1"));
+        return Place.RefusedAsync(
+            Ann, $"INSERT INTO stagetools.directory_file (stage_id, {string.Join(", ", columns)}) SELECT id, {values} FROM stagetools.stage WHERE name = 'open'", "23514");
     }
 
     [Theory]
@@ -114,15 +154,14 @@ public sealed class PsqlRightsTests : TeamSuite
     [InlineData("SELECT * FROM stagetools.stage FOR UPDATE")]
     [InlineData("BEGIN; LOCK TABLE stagetools.stage IN SHARE ROW EXCLUSIVE MODE")]
     [InlineData("COPY stagetools.directory_file FROM STDIN")]
-    public Task What_a_user_must_not_is_refused(string sql) => Place.RefusedAsync(Ann, sql);
-
-    [Theory]
     [InlineData("DELETE FROM stagetools.directory_file")]
     [InlineData("DELETE FROM stagetools.directory")]
-    [InlineData("UPDATE stagetools.directory SET generation = 0")]
-    public async Task A_change_of_directory_tables_changes_those_alone_that_the_user_writes(string sql)
+    public Task What_a_user_must_not_is_refused(string sql) => Place.RefusedAsync(Ann, sql);
+
+    [Fact]
+    public async Task A_change_of_directory_tables_changes_those_alone_that_the_user_writes()
     {
-        await Place.SqlAsync(Ann, sql);
+        await Place.SqlAsync(Ann, "UPDATE stagetools.directory SET generation = 1");
         foreach (var name in (string[])["hidden", "read"])
         {
             var listed = await Catalog.Directory.ListAsync((await Catalog.FindAsync(Name(name), Token))!.Id, "", Token).ToListAsync(Token);
@@ -178,14 +217,15 @@ public sealed class PsqlRightsTests : TeamSuite
     }
 
     [Fact]
-    public async Task No_function_runs_with_anothers_rights_or_search_path_or_for_everybody()
+    public async Task No_function_but_one_runs_with_anothers_rights_and_none_with_anothers_search_path_or_for_everybody()
     {
         var functions = await Place.SqlAsync(
             """
             SELECT proname, prosecdef, proconfig, has_function_privilege('public', oid, 'EXECUTE') FROM pg_proc
             WHERE pronamespace = 'stagetools'::regnamespace ORDER BY 1
             """);
-        functions.Split('\n').ShouldBe(["discard\tf\t{search_path=pg_catalog}\tf", "lease\tf\t{search_path=pg_catalog}\tf", "refreshed\tf\t{search_path=pg_catalog}\tf"]);
+        const string path = "{\"search_path=pg_catalog, pg_temp\"}";
+        functions.Split('\n').ShouldBe([$"discard\tf\t{path}\tf", $"lease\tf\t{path}\tf", $"refreshed\tf\t{path}\tf", $"sweep\tt\t{path}\tf"]);
         foreach (var name in (string[])["discard", "lease", "refreshed"])
             await Place.RefusedAsync(Ann, $"SELECT stagetools.{name}()");
     }

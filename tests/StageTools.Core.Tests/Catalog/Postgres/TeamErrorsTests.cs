@@ -24,7 +24,7 @@ public sealed class TeamErrorsTests
     [InlineData("42703", StageErrorCode.CatalogUnavailable, "The database 'team' on db holds no catalog yet")]
     [InlineData("42883", StageErrorCode.CatalogUnavailable, "The database 'team' on db holds no catalog yet")]
     [InlineData("3F000", StageErrorCode.CatalogUnavailable, "The database 'team' on db holds no catalog yet")]
-    [InlineData("42501", StageErrorCode.AccessDenied, "You do not have privilege to execute the statement: it wants WRITE on the stage")]
+    [InlineData("42501", StageErrorCode.AccessDenied, "You do not have privilege to execute the statement: it wants an administrator of the catalog 'team' on db; ask one")]
     [InlineData("42601", StageErrorCode.CatalogUnavailable, "The catalog 'team' on db refused what was asked of it: said so (42601).")]
     public void An_error_of_the_servers_is_told_by_its_number(string number, StageErrorCode code, string sentence)
     {
@@ -41,10 +41,16 @@ public sealed class TeamErrorsTests
             .ShouldContain($"you are no user of the catalog 'team' on db; ask one of its administrators to make you a member of the role {TeamSchema.Users}.");
 
     [Theory]
+    [InlineData("new row violates row-level security policy for table \"directory_file\"", "to fill a directory table wants READ and WRITE on the stage;")]
+    [InlineData("permission denied for table stage", "it wants an administrator of the catalog 'team' on db;")]
+    public void What_was_refused_says_which_right_it_wants(string refusal, string sentence) =>
+        Errors.Explain(Refusal("42501", refusal)).ShouldNotBeNull().Message.ShouldContain(sentence);
+
+    [Theory]
     [InlineData("53300", StageErrorCode.CatalogBusy, "is kept busy by others")]
     [InlineData("28P01", StageErrorCode.CatalogUnavailable, "cannot be opened: said so (28P01); check PGUSER")]
     [InlineData("28000", StageErrorCode.CatalogUnavailable, "cannot be opened: said so (28000); check PGUSER")]
-    [InlineData("42501", StageErrorCode.AccessDenied, "it wants WRITE on the stage")]
+    [InlineData("42501", StageErrorCode.AccessDenied, "it wants an administrator of the catalog")]
     [InlineData("42P01", StageErrorCode.CatalogUnavailable, "holds no catalog yet")]
     [InlineData("3D000", StageErrorCode.CatalogUnavailable, "cannot be opened: said so (3D000).")]
     public void An_error_while_it_is_opened_is_told_by_its_number(string number, StageErrorCode code, string sentence)

@@ -55,7 +55,7 @@ public sealed class TeamStorageTests(TestBucket bucket) : TeamSuite, IClassFixtu
         (await Folder.KeysAsync()).ShouldBe([$"stages/{id}/a/b.csv"]);
         using var ann = Place.EngineOf(Ann);
         (await (await StoreAsync(ann, "mine")).ReadTextAsync("a/b.csv")).ShouldBe("content");
-        await RevokeAsync("mine", StageRights.Write, "PUBLIC");
+        (await RevokeAsync("mine", StageRights.Write, "PUBLIC")).ShouldHaveSingleItem().ShouldContain("the credentials of the team's bucket");
         await StageErrorCode.AccessDenied.ShouldFailAsync(() => ann.Files.OpenStoreAsync(Name("mine"), forWriting: true, Token));
     }
 
@@ -67,7 +67,7 @@ public sealed class TeamStorageTests(TestBucket bucket) : TeamSuite, IClassFixtu
         (await Place.SqlAsync(Ann, sealedSecrets)).ShouldBe("0");
         await engine.Stages.CreateAsync(Internal("mine") with { Private = true }, Token);
         (await Place.SqlAsync(Ann, sealedSecrets)).ShouldBe("0");
-        await GrantAsync("mine", StageRights.Read, Ann);
+        (await GrantAsync("mine", StageRights.Read, Ann)).ShouldHaveSingleItem().ShouldContain("open all internal stages, private ones too");
         (await Place.SqlAsync(Ann, sealedSecrets)).ShouldBe("1");
         foreach (var sql in new[] { "UPDATE stagetools.storage SET url = 's3://mine/'", "DELETE FROM stagetools.storage", "INSERT INTO stagetools.discarded_stage VALUES ('x')" })
             await Place.RefusedAsync(Ann, sql);

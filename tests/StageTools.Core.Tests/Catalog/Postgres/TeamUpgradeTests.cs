@@ -26,6 +26,32 @@ public sealed class TeamUpgradeTests : IAsyncLifetime
             $"BEGIN; {made} INSERT INTO stagetools.version (version, module) VALUES (1, '0.2.0'); {TeamSchema.SqlOf("End")} {Stage} COMMIT");
     }
 
+    [Fact]
+    public async Task What_no_listing_wrote_goes_with_the_upgrade_from_the_version_before_and_the_rest_is_as_it_was()
+    {
+        await SqlAsync(
+            $"""
+            BEGIN; {TeamSchema.SqlOf("Roles")} {TeamSchema.SqlOf("Schema")} {TeamSchema.SqlOf("Version2")}
+            INSERT INTO stagetools.version (version, module) VALUES (2, '0.2.0'); {TeamSchema.SqlOf("End")} COMMIT;
+            INSERT INTO stagetools.storage (url) VALUES ('s3://team/');
+            INSERT INTO stagetools.stage_grant (stage_id, role, rights) VALUES ('1', 0, 3);
+            INSERT INTO stagetools.stage (id, name, name_key, url, enabled, directory_table) VALUES ('2', 'spoilt', 'SPOILT', NULL, true, true);
+            INSERT INTO stagetools.directory VALUES ('1', 5), ('2', 9223372036854775807);
+            INSERT INTO stagetools.directory_file VALUES ('1', 5, 'good', 1, 1), ('1', 5, 'size', -1, 1), ('1', 5, 'early', 1, -1),
+                ('1', 5, 'late', 1, 9223372036854775807), ('2', 9223372036854775807, 'for ever', 1, 1), ('2', 0, 'never', 1, 1)
+            """);
+        using var catalog = Open();
+        (await StageErrorCode.CatalogUnavailable.ShouldFailAsync(() => catalog.ListAsync("", Token))).Message.ShouldContain("Initialize-StageCatalog");
+        var setup = await catalog.Team.InitializeAsync(bucket: null, Token);
+        (setup.VersionBefore, setup.Version, setup.CopiedTo).ShouldBe((2, TeamSchema.Current, "stagetools_v2"));
+        (await SqlAsync("SELECT string_agg(key, ',') FROM stagetools.directory_file")).ShouldBe("good");
+        (await catalog.ListAsync("", Token)).Select(static stage => (stage.Name.Value, stage.DirectoryTableRefreshedOn is not null)).ShouldBe([("sales", true), ("spoilt", false)]);
+        (await catalog.Team.ListGrantsAsync(null, null, Token)).ShouldHaveSingleItem().Role.ShouldBe("PUBLIC");
+        (await SqlAsync("SELECT url FROM stagetools_v2.storage")).ShouldBe("s3://team/");
+        (await SqlAsync($"SELECT count(*) FROM pg_class WHERE relnamespace = 'stagetools'::regnamespace AND has_table_privilege('{TeamSchema.Users}', oid, 'INSERT, UPDATE, DELETE, TRUNCATE')")).ShouldBe("0");
+        (await SqlAsync("SELECT count(*) FROM pg_class WHERE relnamespace = 'stagetools'::regnamespace AND relkind = 'r' AND NOT relforcerowsecurity")).ShouldBe("0");
+    }
+
     public async ValueTask DisposeAsync() => await Server.PsqlAsync($"DROP DATABASE {_database} WITH (FORCE)");
 
     [Fact]

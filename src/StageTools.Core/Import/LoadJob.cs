@@ -158,7 +158,7 @@ public sealed class LoadJob
         }
 
         var result = await new FileLoad(file, table, load, _options, _limit, _progress).RunAsync(cancellationToken).ConfigureAwait(false);
-        var purges = _options.Purge && result.Status == LoadStatus.Loaded;
+        var purges = _options.Purge && result is { Status: LoadStatus.Loaded, Notice: null };
         await ledger.AddAsync(table, identity, file.Item, result.RowsLoaded, _options.Purge ? purges : null, cancellationToken).ConfigureAwait(false);
         _progress.Done();
         _filesLoaded++;

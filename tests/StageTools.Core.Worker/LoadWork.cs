@@ -14,7 +14,7 @@ namespace StageTools.Core.Worker;
 /// <summary>Work on databases.</summary>
 internal static class LoadWork
 {
-    /// <summary>Loads all files of a folder into table t. The database is a file, or PostgreSQL's connection string in the environment.</summary>
+    /// <summary>Loads all files of a folder into table t. The database is a file, or a server whose connection string is in the environment.</summary>
     public static Task LoadAsync(string folder, string database, string onError) =>
         LoadAsync(FileStore.Local(folder), database, new LoadOptions("t") { OnError = Enum.Parse<OnLoadError>(onError) });
 
@@ -34,6 +34,7 @@ internal static class LoadWork
         using var connection = database.StartsWith("ado:", StringComparison.Ordinal) ? new SQLiteConnection($"Data Source={database["ado:".Length..]}") : null;
         connection?.Open();
         await using var opened = connection is not null ? new AdoDatabase(connection)
+            : database == "mariadb" ? await DatabaseOpening.OpenAsync(Environment.GetEnvironmentVariable("MARIADB_URL")!, CancellationToken.None)
             : database == "postgres" ? await DatabaseOpening.OpenAsync(Environment.GetEnvironmentVariable("POSTGRES_CONNECTION")!, CancellationToken.None)
             : await DatabaseOpening.OpenFileAsync(database, create: true, CancellationToken.None);
         Console.WriteLine("ready");

@@ -17,6 +17,7 @@ internal sealed class ColumnMatch
 
     // The places of the columns that were found: they stay where they are.
     private readonly Dictionary<TableColumn, int> _places = new(ReferenceEqualityComparer.Instance);
+    private readonly SortedSet<string> _passedOver = new(StringComparer.Ordinal);
     private readonly ShapeCache<int[]> _shapes = new();
     private IReadOnlyList<string>? _shape;
     private int[] _ofShape = [];
@@ -32,6 +33,9 @@ internal sealed class ColumnMatch
 
     /// <summary>The columns found so far. The list is another one when it grows: rows of JSON may each have columns of their own.</summary>
     public IReadOnlyList<TableColumn> Columns { get; private set; } = [];
+
+    /// <summary>The columns of the file that the table computes itself.</summary>
+    public IReadOnlyCollection<string> PassedOver => _passedOver;
 
     /// <summary>Where the values of a row go: for each, the place in <see cref="Columns"/>, -1 for one that goes nowhere.</summary>
     /// <exception cref="StageException"><c>DataInvalid</c> for a column that the table does not have.</exception>
@@ -52,15 +56,20 @@ internal sealed class ColumnMatch
 
     private int[] ByPosition(Row row)
     {
+        // What the table numbers itself the file may have, and need not.
+        var wanted = _wanted;
+        if (row.Columns.Count < wanted.Count && ReferenceEquals(wanted, _table.Columns))
+            wanted = [.. wanted.Where(static column => !column.IsNumbered)];
+
         var fits = _file.Format.ErrorOnColumnCountMismatch is false;
-        if (row.Columns.Count != _wanted.Count && !fits)
+        if (row.Columns.Count != wanted.Count && !fits)
         {
-            var wanted = _wanted.Count == _table.Columns.Count ? $"the table {_wanted.Count} columns" : $"{_wanted.Count} columns are to be filled";
-            throw Invalid(row, $"the row has {row.Columns.Count} values and {wanted}; what is matched by position must be as many on both sides");
+            var said = _wanted.Count == _table.Columns.Count ? $"the table {_wanted.Count} columns" : $"{_wanted.Count} columns are to be filled";
+            throw Invalid(row, $"the row has {row.Columns.Count} values and {said}; what is matched by position must be as many on both sides");
         }
 
-        Columns = [.. _wanted.Take(row.Columns.Count)];
-        return [.. Enumerable.Range(0, row.Columns.Count).Select(i => i < _wanted.Count ? i : -1)];
+        Columns = [.. wanted.Take(row.Columns.Count)];
+        return [.. Enumerable.Range(0, row.Columns.Count).Select(i => i < wanted.Count ? i : -1)];
     }
 
     private int[] ByName(Row row)
@@ -82,14 +91,26 @@ internal sealed class ColumnMatch
     }
 
     // A column that the table has, and that is not to be filled, is passed over.
-    private TableColumn? Find(Row row, string name) =>
-        _byName.Find(name)
-        ?? (_ofTable.Find(name) is null
-            ? throw Invalid(row, $"the table '{_table.Name.Parts[^1]}' has no column '{name}'; add it to the table, or rename the file's")
-            : null);
+    private TableColumn? Find(Row row, string name)
+    {
+        if (_byName.Find(name) is { } column)
+            return column;
+
+        if (IsComputed(name))
+            _passedOver.Add(name);
+        else if (_ofTable.Find(name) is null)
+            throw Invalid(row, $"the table '{_table.Name.Parts[^1]}' has no column '{name}'; add it to the table, or rename the file's");
+
+        return null;
+    }
 
     private TableColumn Wanted(string name) => _ofTable.Find(name) ?? throw StageErrorCode.OptionInvalid.Error(
-        $"The table '{_table.Name.Parts[^1]}' has no column '{name}'; it has {string.Join(", ", _table.Columns.Select(static c => c.Name))}.", name);
+        IsComputed(name)
+            ? $"The table '{_table.Name.Parts[^1]}' computes its column '{name}' itself; leave it out of those that are to be filled."
+            : $"The table '{_table.Name.Parts[^1]}' has no column '{name}'; it has {string.Join(", ", _table.Columns.Select(static c => c.Name))}.",
+        name);
+
+    private bool IsComputed(string name) => _table.Computed.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private StageException Invalid(Row row, string what) => InvalidFile.At(_file.Name, row.Line, what);
 

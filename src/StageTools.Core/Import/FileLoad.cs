@@ -9,6 +9,7 @@ internal sealed class FileLoad(
     private readonly FileErrors _errors = new(limit);
     private IReadOnlyList<TableColumn>? _columns;
     private long _loaded;
+    private long _leftOut;
 
     /// <summary>Reads and inserts.</summary>
     /// <exception cref="StageException">What is wrong with the file, or, unless tolerant, with the first bad row. The transaction is to be undone
@@ -17,7 +18,8 @@ internal sealed class FileLoad(
     {
         var batches = Channel.CreateBounded<(IReadOnlyList<TableColumn> Columns, RowBatch Rows)>(Math.Max(1, RowsAhead / database.BatchSize));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var conversion = new RowConversion(file, new ColumnMatch(file, table, options), database, options.IsTolerant ? _errors : null, progress);
+        var match = new ColumnMatch(file, table, options);
+        var conversion = new RowConversion(file, match, database, options.IsTolerant ? _errors : null, progress);
         var reading = Task.Run(() => conversion.RunAsync(batches.Writer, stop.Token), CancellationToken.None);
         try
         {
@@ -35,7 +37,11 @@ internal sealed class FileLoad(
         }
 
         var status = _errors.Count == 0 ? LoadStatus.Loaded : LoadStatus.PartiallyLoaded;
-        return new StageLoad(file.Name, _loaded, _errors.Count, _errors.First?.Message, _errors.First?.Line, status) { Error = _errors.First };
+        return new StageLoad(file.Name, _loaded, _errors.Count, _errors.First?.Message, _errors.First?.Line, status)
+        {
+            Error = _errors.First,
+            Notice = NoticeOf(match.PassedOver),
+        };
     }
 
     private async Task InsertAsync(IReadOnlyList<TableColumn> columns, RowBatch rows, CancellationToken cancellationToken)
@@ -54,8 +60,7 @@ internal sealed class FileLoad(
 
         try
         {
-            await database.InsertAsync(rows, 0, rows.RowCount, cancellationToken).ConfigureAwait(false);
-            _loaded += rows.RowCount;
+            Count(await database.InsertAsync(rows, 0, rows.RowCount, cancellationToken).ConfigureAwait(false), rows.RowCount);
         }
         catch (RefusedRowException e) when (!database.Gathers)
         {
@@ -90,8 +95,7 @@ internal sealed class FileLoad(
         await database.SaveAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await database.InsertAsync(rows, from, to, cancellationToken).ConfigureAwait(false);
-            _loaded += to - from;
+            Count(await database.InsertAsync(rows, from, to, cancellationToken).ConfigureAwait(false), to - from);
         }
         catch (RefusedRowException e)
         {
@@ -101,6 +105,24 @@ internal sealed class FileLoad(
 
         await database.ReleaseAsync(cancellationToken).ConfigureAwait(false);
         return refused;
+    }
+
+    private void Count(int inserted, int given)
+    {
+        _loaded += inserted;
+        _leftOut += given - inserted;
+    }
+
+    private string? NoticeOf(IReadOnlyCollection<string> computed)
+    {
+        var names = string.Join(", ", computed.Select(static name => $"'{name}'"));
+        string?[] parts =
+        [
+            _leftOut == 0 ? null : string.Create(
+                CultureInfo.InvariantCulture, $"the database left out {_leftOut} of its rows, by a trigger or a key that ignores what it has"),
+            computed.Count == 0 ? null : $"what it has for {names} was passed over, which the table computes itself",
+        ];
+        return string.Join("; ", parts.OfType<string>()) is { Length: > 0 } notice ? notice : null;
     }
 
     private StageException Refused(RefusedRowException refused, RowBatch rows, int from, int to)

@@ -92,7 +92,7 @@ public sealed class LoadJob
         catch (RefusedRowException) when (load.Gathers)
         {
             // Nothing is in the table. File by file it is told which one's row that is.
-            (load.Gathers, _filesLoaded) = (false, 0);
+            load.Gathers = false;
             return await LoadOnceAsync(load, ledger, together, all, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -100,7 +100,7 @@ public sealed class LoadJob
     private async Task<IReadOnlyList<StageLoad?>> LoadOnceAsync(
         DatabaseLoad load, LoadLedger ledger, IReadOnlyList<ImportFile> together, IReadOnlyList<ImportFile> all, CancellationToken cancellationToken)
     {
-        var committed = false;
+        var (committed, before) = (false, _filesLoaded);
         await load.BeginAsync(_name, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -136,6 +136,7 @@ public sealed class LoadJob
         {
             if (!committed)
             {
+                _filesLoaded = before;
                 await load.RollbackAsync().ConfigureAwait(false);
                 ledger.Forget();
             }
@@ -157,7 +158,7 @@ public sealed class LoadJob
         }
 
         var result = await new FileLoad(file, table, load, _options, _limit, _progress).RunAsync(cancellationToken).ConfigureAwait(false);
-        var purges = _options.Purge && result.Status == LoadStatus.Loaded;
+        var purges = _options.Purge && result is { Status: LoadStatus.Loaded, Notice: null };
         await ledger.AddAsync(table, identity, file.Item, result.RowsLoaded, _options.Purge ? purges : null, cancellationToken).ConfigureAwait(false);
         _progress.Done();
         _filesLoaded++;

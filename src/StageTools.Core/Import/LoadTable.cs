@@ -35,15 +35,33 @@ internal sealed class LoadTable(LoadOptions options, TableName name)
         DatabaseLoad load, LoadLedger ledger, IReadOnlyList<ImportFile> files, CancellationToken cancellationToken)
     {
         if (await load.FindTableAsync(name, cancellationToken).ConfigureAwait(false) is { } table)
-            return table;
+            return await ReadyAsync(load, ledger, table, cancellationToken).ConfigureAwait(false);
 
         _found ??= await FindColumnsAsync(files, cancellationToken).ConfigureAwait(false);
+        if (load.DefinesAtOnce)
+        {
+            // Whoever dies behind it would leave a new table with the account of the one before.
+            await ledger.ForgetAsync(await load.ForeseeAsync(name, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await load.SettleAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         await load.CreateTableAsync(name, _found, cancellationToken).ConfigureAwait(false);
         var made = await load.FindTableAsync(name, cancellationToken).ConfigureAwait(false)
             ?? throw StageErrorCode.DatabaseInvalid.Error(
                 $"The table '{options.Table}' was made and is not found; make it yourself, and load again.", options.Table);
-        await ledger.ForgetAsync(made, cancellationToken).ConfigureAwait(false);
-        return made;
+        if (!load.DefinesAtOnce)
+            await ledger.ForgetAsync(made, cancellationToken).ConfigureAwait(false);
+
+        return await ReadyAsync(load, ledger, made, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A ledger that would be made behind the rows might commit them without their account.
+    private async Task<TargetTable> ReadyAsync(DatabaseLoad load, LoadLedger ledger, TargetTable table, CancellationToken cancellationToken)
+    {
+        if (load.DefinesAtOnce)
+            await ledger.RequireAsync(table, options.Purge, cancellationToken).ConfigureAwait(false);
+
+        return table;
     }
 
     private async Task<IReadOnlyList<TableColumn>> FindColumnsAsync(IReadOnlyList<ImportFile> files, CancellationToken cancellationToken)

@@ -12,6 +12,11 @@ public sealed record StageLoad(string File, long RowsLoaded, long ErrorsSeen, st
     /// <summary>What else the caller is to be told: why nothing of the file was loaded, or why it could not be removed.</summary>
     public StageException? Error { get; init; }
 
+    /// <summary>What of the file is not in the table though nothing went wrong: rows that the database left out, columns that the table computes
+    /// itself; in words that go on from the file's name. Null where there is nothing to tell. A file with a notice is not removed by
+    /// PURGE.</summary>
+    public string? Notice { get; init; }
+
     /// <summary>Whether the file is to go: this load, or one before it that said PURGE and died, has its rows in the table.</summary>
     internal bool IsPurged { get; init; }
 

@@ -224,6 +224,9 @@ public sealed class ImportStageDataCommand : FormatCmdlet
             {
                 var told = result.Error?.Told(CmdletAdvice.Of);
                 WriteObject(result with { Error = told, FirstError = result.FirstError is null ? null : told?.Message ?? result.FirstError });
+                if (result.Notice is { } notice)
+                    WriteWarning($"'{result.File}': {notice}.");
+
                 if (result is { Error: { } error, Status: not LoadStatus.PartiallyLoaded })
                     WriteError(ErrorRecords.From(error));
             }

@@ -48,6 +48,33 @@ public sealed class KilledLoadTests : IDisposable
         await KillAndLoadAgainAsync(file, OnLoadError.Skip, environment: null, () => DatabaseOpening.OpenFileAsync(file, create: true, Token), sql => DuckDbQuery.RunAsync(file, sql));
     }
 
+    // A table is made there at once: what an earlier one had taken down must be gone by then.
+    [Fact]
+    public async Task MariaDB_with_a_table_that_was_dropped_before()
+    {
+        await using var place = await MariaDbServer.Required.CreateDatabaseAsync();
+        _files.Write("a.csv", "id,text\n" + string.Concat(Enumerable.Range(0, RowsInFile).Select(static id => $"{id},some text\n")));
+        (await LoadAsync()).Status.ShouldBe(LoadStatus.Loaded);
+        await place.RunAsync("DROP TABLE t");
+        using (var worker = await Worker.StartReadyAsync(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["MARIADB_URL"] = place.Url }, "load", _files.Folder.Path, "mariadb", "Abort"))
+        {
+            while ((await place.RunAsync("SHOW TABLES LIKE 't'")).Length == 0)
+                await Task.Delay(1, Token);
+            await worker.KillAsync();
+        }
+
+        (await place.RunAsync("SELECT COUNT(*) FROM t")).ShouldBe("0", "it was killed too late");
+        (await LoadAsync()).Status.ShouldBe(LoadStatus.Loaded);
+        (await place.RunAsync("SELECT COUNT(*), COUNT(DISTINCT id) FROM t")).ShouldBe($"{RowsInFile}\t{RowsInFile}");
+
+        async Task<StageLoad> LoadAsync()
+        {
+            await using var database = await DatabaseOpening.OpenAsync(place.Url, Token);
+            return (await _files.LoadAsync(database, new LoadOptions("t"), "a.csv")).ShouldHaveSingleItem();
+        }
+    }
+
     private async Task KillAndLoadAgainAsync(
         string target, OnLoadError onError, IReadOnlyDictionary<string, string>? environment, Func<Task<Database>> open, Func<string, Task<string>> query)
     {

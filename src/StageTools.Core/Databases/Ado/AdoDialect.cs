@@ -17,6 +17,19 @@ internal sealed class AdoDialect(string provider)
     /// <summary>The dialect, told by the provider's name: its types may come from any assembly.</summary>
     public static AdoDialect Of(DbConnection connection) => new(connection.GetType().FullName ?? string.Empty);
 
+    /// <summary>How the server is asked for a table; null where that is not known, or where it is SQLite, which is none.</summary>
+    public AdoTables? Tables => _isPostgres ? AdoTables.Postgres
+        : _isMySql ? AdoTables.MySql
+        : _isSqlServer ? AdoTables.SqlServer
+        : null;
+
+    /// <summary>Whether what makes a table commits the transaction that it stands in: so it is taken of whichever is not known to wait.</summary>
+    public bool DefinesAtOnce =>
+        !IsSqlite && !_isPostgres && !_isSqlServer && !provider.Contains("DuckDB", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The condition that a column has this very text: MySQL compares without case and accents.</summary>
+    public string IsExactly(string column, string value) => _isMySql ? $"BINARY {column} = {value}" : $"{column} = {value}";
+
     /// <summary>The type a new column is given.</summary>
     public string NameOf(ColumnType type) => type.Kind switch
     {

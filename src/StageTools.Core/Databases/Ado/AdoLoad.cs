@@ -6,15 +6,13 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
 {
     private const string NamedMark = "@p";
 
-    // SQLite of old takes 999, SQL Server 2100.
-    private const int MostParameters = 900;
-
     private readonly bool _hasNames = parameterMark == NamedMark;
     private readonly AdoDialect _dialect = AdoDialect.Of(connection);
+    private AdoNames? _names;
     private DbTransaction? _transaction;
-    private DbCommand? _insert;
-    private IReadOnlyList<TableColumn> _columns = [];
-    private string _into = string.Empty;
+    private AdoInsertion? _insertion;
+
+    private AdoNames Names => _names ??= new AdoNames(this, _dialect);
 
     public override bool HasSavepoints => _transaction?.SupportsSavepoints ?? false;
 
@@ -24,10 +22,30 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
 
     private protected DbTransaction? Transaction => _transaction;
 
-    public override Task BeginAsync(TableName table, CancellationToken cancellationToken) => RunAsync(
+    public override Task BeginAsync(TableName table, CancellationToken cancellationToken) => BeginTransactionAsync(cancellationToken);
+
+    public override Task CommitAsync(CancellationToken cancellationToken) => CommitTransactionAsync(cancellationToken);
+
+    public override bool DefinesAtOnce => _dialect.DefinesAtOnce;
+
+    public override async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        await CommitTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>In no transaction where it would end it.</summary>
+    public override async Task DefineAsync(string sql, CancellationToken cancellationToken)
+    {
+        await (DefinesAtOnce ? CommitTransactionAsync(cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
+        await base.DefineAsync(sql, cancellationToken).ConfigureAwait(false);
+        await (DefinesAtOnce ? BeginTransactionAsync(cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
+    }
+
+    private Task BeginTransactionAsync(CancellationToken cancellationToken) => RunAsync(
         async () => _transaction = await connection.BeginTransactionAsync(Isolation, cancellationToken).ConfigureAwait(false), cancellationToken);
 
-    public override async Task CommitAsync(CancellationToken cancellationToken)
+    private async Task CommitTransactionAsync(CancellationToken cancellationToken)
     {
         await RunAsync(() => _transaction!.CommitAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         await EndAsync().ConfigureAwait(false);
@@ -50,25 +68,47 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
     public override Task RollbackToSavepointAsync(CancellationToken cancellationToken) =>
         RunAsync(() => _transaction!.RollbackAsync(SavepointName, cancellationToken), cancellationToken);
 
-    /// <summary>Each database keeps its tables' names elsewhere: the table itself is asked.</summary>
+    /// <summary>Where nobody knows how the database is asked for its names, the table itself is asked.</summary>
     public override async Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken)
     {
+        var named = await Names.NameAsync(table, cancellationToken).ConfigureAwait(false);
+
         // A failed statement would spoil the transaction of some databases.
         var mark = HasSavepoints;
         if (mark)
             await SaveAsync(cancellationToken).ConfigureAwait(false);
 
-        var found = await AskForTableAsync(table, cancellationToken).ConfigureAwait(false);
+        var columns = await AskForColumnsAsync(named.Name, cancellationToken).ConfigureAwait(false);
         if (mark)
         {
-            await (found is null ? RollbackToSavepointAsync(cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
+            await (columns is null ? RollbackToSavepointAsync(cancellationToken) : Task.CompletedTask).ConfigureAwait(false);
             await ReleaseAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return found;
+        return columns is null ? null : named with { Columns = columns };
     }
 
-    private async Task<TargetTable?> AskForTableAsync(TableName table, CancellationToken cancellationToken)
+    public override Task<TargetTable> ForeseeAsync(TableName table, CancellationToken cancellationToken) =>
+        Names.ForeseeAsync(table, cancellationToken);
+
+    /// <summary>In the table's own schema, whichever the session looks in first.</summary>
+    public override TableName LedgerOf(TargetTable table) =>
+        Names.HasSchemas && table.Name.Parts.Count == 2 ? new([table.Name.Parts[0], LoadLedger.Table]) : base.LedgerOf(table);
+
+    public override TableName? FormerLedger => Names.HasSchemas ? TableName.Parse(LoadLedger.Table) : null;
+
+    public override Task<bool> MayMakeAsync(TableName ledger, CancellationToken cancellationToken) => Names.MayMakeAsync(ledger, cancellationToken);
+
+    /// <summary>By the standard's own code for it, which not all have.</summary>
+    public override bool IsDenied(Exception? error) => error is DbException { SqlState: "42501" };
+
+    public override string IsExactly(string column, string value) => _dialect.IsExactly(column, value);
+
+    /// <summary>The schema and the name of a table as the server has them, and what else its query gives; null where there is none.</summary>
+    private protected Task<object?[]?> FindNameAsync(TableName table, CancellationToken cancellationToken) =>
+        Names.FindAsync(table, cancellationToken);
+
+    private async Task<IReadOnlyList<TableColumn>?> AskForColumnsAsync(TableName table, CancellationToken cancellationToken)
     {
         try
         {
@@ -78,7 +118,7 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
                 var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
                 await using (reader.ConfigureAwait(false))
                 {
-                    return new TargetTable(table, _dialect.Columns(reader), Quote(table).ToUpperInvariant());
+                    return _dialect.Columns(reader);
                 }
             }
         }
@@ -90,45 +130,13 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
 
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {
-        if (columns.Count > MostParameters)
-        {
-            throw StageErrorCode.DatabaseInvalid.Error(
-                $"A row of {columns.Count} columns is too wide for this connection; {MostParameters} can be loaded.", DisplayName);
-        }
-
-        _columns = columns;
-        _into = $"INSERT INTO {Into(table, columns)} VALUES ";
         EndInsert();
+        _insertion = new AdoInsertion(this, _dialect, Command, table, columns);
         return Task.CompletedTask;
     }
 
-    public override async Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
-    {
-        var most = Math.Max(1, MostParameters / Math.Max(1, _columns.Count));
-        for (var start = from; start < to; start += most)
-        {
-            var count = Math.Min(most, to - start);
-            var command = InsertOf(count);
-            for (var i = 0; i < count; i++)
-            {
-                for (var column = 0; column < _columns.Count; column++)
-                    _dialect.Set(command.Parameters[(i * _columns.Count) + column], rows[column].Value(start + i));
-            }
-
-            try
-            {
-                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
-            catch (DbException e) when (!cancellationToken.IsCancellationRequested && connection.State == ConnectionState.Open)
-            {
-                throw new RefusedRowException(count == 1 ? start : -1, e.Message, e);
-            }
-            catch (Exception e)
-            {
-                throw AdoDatabase.Explain(e, DisplayName, cancellationToken);
-            }
-        }
-    }
+    public override Task<int> InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken) =>
+        _insertion!.InsertAsync(rows, from, to, cancellationToken);
 
     public override object Accept(object value, TableColumn column) => _dialect.Accept(value, column);
 
@@ -167,22 +175,10 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
         return rows;
     }
 
-    private DbCommand InsertOf(int rows)
-    {
-        var width = _columns.Count;
-        if (_insert?.Parameters.Count == rows * width)
-            return _insert;
-
-        EndInsert();
-        var tuples = Enumerable.Range(0, rows).Select(row => $"({string.Join(", ", Enumerable.Range((row * width) + 1, width).Select(Parameter))})");
-        _insert = Command(_into + string.Join(", ", tuples), new object?[rows * width]);
-        return _insert;
-    }
-
     private void EndInsert()
     {
-        _insert?.Dispose();
-        _insert = null;
+        _insertion?.Dispose();
+        _insertion = null;
     }
 
     private DbCommand Command(string sql, IReadOnlyList<object?> values)

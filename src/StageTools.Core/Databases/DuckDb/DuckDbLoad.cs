@@ -109,8 +109,11 @@ internal sealed class DuckDbLoad(DuckDbConnection connection, string displayName
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken) =>
         DoAsync(() => _insertion.Begin(table, columns, Into(table, columns)));
 
-    public override Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken) =>
-        DoAsync(() => _insertion.Insert(rows, from, to, Gathers, cancellationToken), isRow: true);
+    public override async Task<int> InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
+    {
+        await DoAsync(() => _insertion.Insert(rows, from, to, Gathers, cancellationToken), isRow: true).ConfigureAwait(false);
+        return to - from;
+    }
 
     public override object Accept(object value, TableColumn column) => _nested.TryGetValue(column.NativeType ?? string.Empty, out var type)
         ? DuckDbNested.Accept((string)value, type)

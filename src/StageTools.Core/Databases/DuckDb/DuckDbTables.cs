@@ -34,11 +34,13 @@ internal static class DuckDbTables
             [.., var first, var second, _] => [(first, second)],
             _ => [],
         };
-        return places.Select(p => TableOf(query(Found, [p.Database, p.Schema, name]))).FirstOrDefault(static t => t is not null);
+        return places.Select(p => TableOf(query(Found, [p.Database, p.Schema, name]), p.Schema, name)).FirstOrDefault(static t => t is not null);
     }
 
-    private static TargetTable? TableOf(List<object?[]> rows)
+    private static TargetTable? TableOf(List<object?[]> rows, string schemaName, string tableName)
     {
+        // Two of its names may differ in the case of letters beyond A to Z.
+        rows = rows.FindAll(row => IsSame((string)row[0]!, schemaName) && IsSame((string)row[1]!, tableName));
         if (rows.Count == 0)
             return null;
 
@@ -46,9 +48,12 @@ internal static class DuckDbTables
         var columns = rows.ConvertAll(static row => new TableColumn((string)row[2]!, DuckDbColumns.TypeOf((string)row[3]!), (string)row[3]!));
 
         // The ledger is in the table's own database, which may be attached by another name next time.
-        var identity = new TableName([.. name.Parts.Skip(1)]).ToSql(DuckDbText.Name).ToLowerInvariant();
+        var identity = new TableName([.. name.Parts.Skip(1)]).ToSql(DuckDbText.Name);
+        var found = FoldedName.Identify(new TargetTable(name, columns, identity), identity);
 
         // A table that is not on disk goes and comes again under its name; its number tells the new one from the old.
-        return new TargetTable(name, columns, rows[0][6] is true ? $"{identity}#{Environment.ProcessId}.{rows[0][4]}" : identity);
+        return rows[0][6] is true ? found with { Identity = $"{found.Identity}#{Environment.ProcessId}.{rows[0][4]}", Former = [] } : found;
     }
+
+    private static bool IsSame(string name, string other) => FoldedName.Fold(name) == FoldedName.Fold(other);
 }

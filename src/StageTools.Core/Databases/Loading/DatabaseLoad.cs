@@ -50,6 +50,17 @@ internal abstract class DatabaseLoad(string displayName, string parameterMark) :
     /// <returns>The table as the database names it, and its columns without those that it computes; null where there is none.</returns>
     public abstract Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken);
 
+    /// <summary>Whether what makes or alters a table is committed by itself: it comes before all else, and what must be true by then is settled
+    /// first.</summary>
+    public virtual bool DefinesAtOnce => false;
+
+    /// <summary>The table that <see cref="CreateTableAsync"/> would make, without its columns; asked where <see cref="DefinesAtOnce"/>.</summary>
+    public virtual Task<TargetTable> ForeseeAsync(TableName table, CancellationToken cancellationToken) =>
+        throw new NotSupportedException(DisplayName);
+
+    /// <summary>Makes true what was done so far; a transaction goes on in which nobody else does what this one keeps others from.</summary>
+    public virtual Task SettleAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Makes a table.</summary>
     public virtual Task CreateTableAsync(TableName table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken) => DefineAsync(
         $"{CreateTable(table)} ({string.Join(", ", columns.Select(column => $"{QuotePart(column.Name)} {NativeType(column.Type)}"))})",
@@ -71,6 +82,9 @@ internal abstract class DatabaseLoad(string displayName, string parameterMark) :
     /// <summary>Whether this user may make a ledger.</summary>
     public virtual Task<bool> MayMakeAsync(TableName ledger, CancellationToken cancellationToken) => Task.FromResult(true);
 
+    /// <summary>Whether an error says that this user has no right to what was asked.</summary>
+    public virtual bool IsDenied(Exception? error) => false;
+
     /// <summary>Keeps others from making a ledger too, until the transaction ends.</summary>
     public virtual Task HoldAsync(TableName ledger, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -82,8 +96,9 @@ internal abstract class DatabaseLoad(string displayName, string parameterMark) :
     /// <param name="from">The first row.</param>
     /// <param name="to">The one behind the last.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How many went in, as far as the database tells: a trigger may leave rows out, or a key that ignores what it has.</returns>
     /// <exception cref="RefusedRowException">The database does not take one of them. Those before it may be in by now.</exception>
-    public abstract Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken);
+    public abstract Task<int> InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken);
 
     /// <summary>The value as this database takes it in this column.</summary>
     /// <exception cref="FormatException">It cannot hold it.</exception>
@@ -119,6 +134,9 @@ internal abstract class DatabaseLoad(string displayName, string parameterMark) :
 
     /// <summary>How the value of this number, from 1, is written in a statement.</summary>
     public string Parameter(int number) => string.Create(CultureInfo.InvariantCulture, $"{parameterMark}{number}");
+
+    /// <summary>The condition that a column has this very text, to the last letter.</summary>
+    public virtual string IsExactly(string column, string value) => $"{column} = {value}";
 
     /// <summary>A name as SQL.</summary>
     public virtual string QuotePart(string part) => DuckDbText.Name(part);

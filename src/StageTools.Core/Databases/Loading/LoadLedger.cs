@@ -25,11 +25,10 @@ internal sealed class LoadLedger(DatabaseLoad database)
     /// <summary>How this very content of a file was loaded into the table; null where it was not.</summary>
     public async Task<LoadedFile?> FindAsync(TargetTable table, string file, StoreItem item, CancellationToken cancellationToken)
     {
-        var id = IdOf(table, file);
-        if (!_known.ContainsKey(id))
+        if (!_known.ContainsKey(LedgerEntries.IdOf(table.Identity, file)))
             await LookUpAsync(table, [file], cancellationToken).ConfigureAwait(false);
 
-        return _known[id] is { } entry
+        return LedgerEntries.IdsOf(table, file).Select(id => _known[id]).FirstOrDefault(static known => known is not null) is { } entry
             && entry.Size == item.Size
             && (item.ETag is { } tag ? tag == entry.ETag : TextOf(item.LastModified) == entry.LastModified)
             ? entry
@@ -43,7 +42,7 @@ internal sealed class LoadLedger(DatabaseLoad database)
         var isThere = await IsThereAsync(_place.Ledger, cancellationToken).ConfigureAwait(false);
         await WriteAsync(cancellationToken).ConfigureAwait(false);
         _known.Clear();
-        foreach (var ids in files.Select(file => IdOf(table, file)).Chunk(MostAsked))
+        foreach (var ids in files.SelectMany(file => LedgerEntries.IdsOf(table, file)).Chunk(MostAsked))
         {
             foreach (var id in ids)
                 _known[id] = null;
@@ -68,7 +67,7 @@ internal sealed class LoadLedger(DatabaseLoad database)
         await RequireAsync(table, wantsPurge: purges is not null, cancellationToken).ConfigureAwait(false);
         _new.Add(
         [
-            IdOf(table, file), table.Identity, file, item.Size, item.ETag ?? string.Empty, TextOf(item.LastModified), rows,
+            LedgerEntries.IdOf(table.Identity, file), table.Identity, file, item.Size, item.ETag ?? string.Empty, TextOf(item.LastModified), rows,
             TextOf(DateTimeOffset.UtcNow), .. _hasPurge ? [purges is true ? 1L : 0L] : (object[])[],
         ]);
         if (_new.Count * _new[0].Length >= MostValues)
@@ -84,14 +83,16 @@ internal sealed class LoadLedger(DatabaseLoad database)
         object?[] older = [.. _new.Select(static said => said[0]).Where(id => !_known.TryGetValue((string)id!, out var entry) || entry is not null)];
         if (older.Length > 0)
         {
-            await database.ExecuteAsync(
-                $"DELETE FROM {_there} WHERE load_id IN ({Parameters(1, older.Length)})", older, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(
+                _place.Ledger, $"DELETE FROM {_there} WHERE load_id IN ({Parameters(1, older.Length)})", older, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         var width = _new[0].Length;
         var names = LedgerColumns.All.Select(static column => column.Name).Concat(_hasPurge ? [LedgerColumns.Purge.Name] : []);
         var rows = string.Join(", ", _new.Select((_, row) => $"({Parameters((row * width) + 1, width)})"));
-        await database.ExecuteAsync(
+        await ExecuteAsync(
+            _place.Ledger,
             $"INSERT INTO {_there} (load_id, {string.Join(", ", names)}) VALUES {rows}",
             [.. _new.SelectMany(static said => said)],
             cancellationToken).ConfigureAwait(false);
@@ -106,16 +107,25 @@ internal sealed class LoadLedger(DatabaseLoad database)
     {
         await _place.FindAsync(table, cancellationToken).ConfigureAwait(false);
         foreach (var ledger in ((TableName?[])[_place.Former?.Name, _place.Ledger]).OfType<TableName>())
-            await ForgetAsync(ledger, $"table_name = {database.Parameter(1)}", table.Identity, cancellationToken).ConfigureAwait(false);
+        {
+            foreach (var identity in table.Former.Prepend(table.Identity))
+            {
+                await ForgetAsync(
+                    ledger, database.IsExactly("table_name", database.Parameter(1)), identity, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>Forgets what was loaded into the tables of a schema.</summary>
     /// <param name="ledger">The ledger of the database that the schema is in.</param>
-    /// <param name="schema">How the names of its tables begin, as the ledger has them.</param>
+    /// <param name="schema">How the names of its tables begin.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task ForgetSchemaAsync(TableName ledger, string schema, CancellationToken cancellationToken) =>
-        ForgetAsync(
-            ledger, $"substr(table_name, 1, length({database.Parameter(1)})) = {database.Parameter(1)}", schema, cancellationToken);
+    public async Task ForgetSchemaAsync(TableName ledger, string schema, CancellationToken cancellationToken)
+    {
+        var condition = $"substr(table_name, 1, length({database.Parameter(1)})) = {database.Parameter(1)}";
+        foreach (var beginning in FoldedName.AllOf(schema))
+            await ForgetAsync(ledger, condition, beginning, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>What was loaded into a table of DuckDB's is in the same one by another name now.</summary>
     public async Task MoveAsync(TargetTable from, TargetTable to, CancellationToken cancellationToken)
@@ -125,20 +135,8 @@ internal sealed class LoadLedger(DatabaseLoad database)
             return;
 
         await ForgetAsync(to, cancellationToken).ConfigureAwait(false);
-        var files = await database.QueryRowAsync(
-            $"SELECT list(file_name) FROM {database.Quote(ledger)} WHERE table_name = {database.Parameter(1)}",
-            [from.Identity],
-            cancellationToken).ConfigureAwait(false);
-        if (files is [IEnumerable names])
-        {
-            // One statement: all of them move, or none.
-            var keys = string.Join(", ", names.Cast<string>().Select(file => $"('{IdOf(from, file)}', '{IdOf(to, file)}')"));
-            await database.ExecuteAsync(
-                $"UPDATE {database.Quote(ledger)} SET load_id = moved.next, table_name = {database.Parameter(1)} FROM (VALUES {keys}) AS "
-                    + "moved(last, next) WHERE load_id = moved.last",
-                [to.Identity],
-                cancellationToken).ConfigureAwait(false);
-        }
+        foreach (var identity in from.Former.Prepend(from.Identity))
+            await LedgerEntries.MoveAsync(database, ledger, identity, to.Identity, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What was known of the database's tables is asked again: a transaction was undone.</summary>
@@ -184,11 +182,9 @@ internal sealed class LoadLedger(DatabaseLoad database)
 
     private async Task ReadAsync(TableName ledger, bool hasPurge, object?[] ids, CancellationToken cancellationToken)
     {
-        var found = await database.QueryAsync(
-            $"SELECT load_id, file_size, etag, last_modified, {(hasPurge ? LedgerColumns.Purge.Name : "0")} FROM {database.Quote(ledger)}"
-                + $" WHERE load_id IN ({Parameters(1, ids.Length)})",
-            ids,
-            cancellationToken).ConfigureAwait(false);
+        var sql = $"SELECT load_id, file_size, etag, last_modified, {(hasPurge ? LedgerColumns.Purge.Name : "0")} FROM {database.Quote(ledger)}"
+            + $" WHERE load_id IN ({Parameters(1, ids.Length)})";
+        var found = await LedgerEntries.RunAsync(database, ledger, database.QueryAsync(sql, ids, cancellationToken)).ConfigureAwait(false);
         foreach (var row in found)
         {
             var purged = row[4] is not (null or DBNull) && Convert.ToInt64(row[4], CultureInfo.InvariantCulture) != 0;
@@ -200,8 +196,11 @@ internal sealed class LoadLedger(DatabaseLoad database)
     private async Task ForgetAsync(TableName ledger, string condition, string value, CancellationToken cancellationToken)
     {
         if (await FindLedgerAsync(ledger, cancellationToken).ConfigureAwait(false) is { } found && LedgerColumns.AreOf(found))
-            await database.ExecuteAsync($"DELETE FROM {database.Quote(ledger)} WHERE {condition}", [value], cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(ledger, $"DELETE FROM {database.Quote(ledger)} WHERE {condition}", [value], cancellationToken).ConfigureAwait(false);
     }
+
+    private Task<long> ExecuteAsync(TableName ledger, string sql, IReadOnlyList<object?> values, CancellationToken cancellationToken) =>
+        LedgerEntries.RunAsync(database, ledger, database.ExecuteAsync(sql, values, cancellationToken));
 
     private string Parameters(int first, int count) => string.Join(", ", Enumerable.Range(first, count).Select(database.Parameter));
 
@@ -236,10 +235,6 @@ internal sealed class LoadLedger(DatabaseLoad database)
         _hasPurge = found is not null && LedgerColumns.HasPurge(found);
         return found;
     }
-
-    // A key that is short in every database, however long the names are.
-    private static string IdOf(TargetTable table, string file) =>
-        XxHash128.HashToUInt128(MemoryMarshal.AsBytes($"{table.Identity}\n{file}".AsSpan())).ToString("x32", CultureInfo.InvariantCulture);
 
     private static string TextOf(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 }

@@ -18,15 +18,9 @@ internal sealed class MySqlLoad(
     // Zero is a number here and no order for the next one, and what does not fit is an error.
     private const string Mode = "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'";
 
-    private const string TableQuery = """
-        SELECT TABLE_SCHEMA, TABLE_NAME, ENGINE FROM information_schema.TABLES
-        WHERE TABLE_SCHEMA = COALESCE(NULLIF(@p1, ''), DATABASE()) AND LOWER(TABLE_NAME) = LOWER(@p2)
-        ORDER BY BINARY TABLE_NAME = @p2 DESC LIMIT 1
-        """;
-
     private const string ColumnsQuery = """
-        SELECT COLUMN_NAME, COLUMN_TYPE FROM information_schema.COLUMNS
-        WHERE TABLE_SCHEMA = @p1 AND TABLE_NAME = @p2 AND EXTRA NOT LIKE '%VIRTUAL GENERATED%' AND EXTRA NOT LIKE '%STORED GENERATED%'
+        SELECT COLUMN_NAME, COLUMN_TYPE, EXTRA LIKE '%VIRTUAL GENERATED%' OR EXTRA LIKE '%STORED GENERATED%' FROM information_schema.COLUMNS
+        WHERE TABLE_SCHEMA = @p1 AND TABLE_NAME = @p2 AND BINARY TABLE_NAME = @p2
         ORDER BY ORDINAL_POSITION
         """;
 
@@ -80,8 +74,7 @@ internal sealed class MySqlLoad(
         if (table.Parts.Count > 2)
             throw StageErrorCode.OptionInvalid.Error("A table of MySQL is named table or database.table.", table.Parts[^1]);
 
-        object?[] name = [table.Parts.Count == 2 ? table.Parts[0] : string.Empty, table.Parts[^1]];
-        if (await QueryRowAsync(TableQuery, name, cancellationToken).ConfigureAwait(false) is not [string schema, string found, var engine])
+        if (await FindNameAsync(table, cancellationToken).ConfigureAwait(false) is not [string schema, string found, var engine])
             return null;
 
         if (engine is string kind && EnginesWithoutUndo.Contains(kind, StringComparer.OrdinalIgnoreCase))
@@ -94,11 +87,21 @@ internal sealed class MySqlLoad(
         var columns = await QueryAsync(ColumnsQuery, [schema, found], cancellationToken).ConfigureAwait(false);
         var full = new TableName([schema, found]);
         return new TargetTable(
-            full, columns.ConvertAll(static c => new TableColumn((string)c[0]!, MySqlColumns.TypeOf((string)c[1]!), (string)c[1]!)), Quote(full));
+            full,
+            columns.FindAll(static c => !IsComputed(c))
+                .ConvertAll(static c => new TableColumn((string)c[0]!, MySqlColumns.TypeOf((string)c[1]!), (string)c[1]!)),
+            Quote(full))
+        {
+            Computed = [.. columns.Where(IsComputed).Select(static c => (string)c[0]!)],
+        };
+
+        static bool IsComputed(object?[] column) => Convert.ToInt64(column[2], CultureInfo.InvariantCulture) != 0;
     }
 
-    /// <summary>In the table's own database, whichever the connection begins in.</summary>
-    public override TableName LedgerOf(TargetTable table) => new([table.Name.Parts[0], LoadLedger.Table]);
+    public override TableName? FormerLedger => null;
+
+    public override bool IsDenied(Exception? error) =>
+        error is MySqlException { ErrorCode: MySqlErrorCode.TableAccessDenied or MySqlErrorCode.ColumnAccessDenied };
 
     public override string CreateTable(TableName table) =>
         table.Parts[^1] == LoadLedger.Table ? $"CREATE TABLE IF NOT EXISTS {Quote(table)}" : base.CreateTable(table);
@@ -118,8 +121,12 @@ internal sealed class MySqlLoad(
         return Task.CompletedTask;
     }
 
-    public override Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken) =>
-        _insertion!.InsertAsync(rows, from, to, cancellationToken);
+    // Its triggers leave no row out, and LOAD DATA is looked at.
+    public override async Task<int> InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
+    {
+        await _insertion!.InsertAsync(rows, from, to, cancellationToken).ConfigureAwait(false);
+        return to - from;
+    }
 
     public override object Accept(object value, TableColumn column) => MySqlColumns.Accept(value, column);
 

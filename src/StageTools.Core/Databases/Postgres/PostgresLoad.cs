@@ -16,19 +16,23 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
             CASE WHEN b.typcategory = 'A' THEN b.typelem END AS item
             FROM pg_type t JOIN pg_type b ON b.oid = CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END)
         SELECT a.attname, t.typname, coalesce(t.modifier, a.atttypmod), format_type(t.oid, coalesce(t.modifier, a.atttypmod)),
-            i.typname, coalesce(i.modifier, t.modifier, a.atttypmod)
+            i.typname, coalesce(i.modifier, t.modifier, a.atttypmod), a.attgenerated <> '', a.attidentity = 'a'
         FROM pg_attribute a JOIN types t ON t.type = a.atttypid LEFT JOIN types i ON i.type = t.item
-        WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND a.attidentity <> 'a' ORDER BY a.attnum
+        WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
         """;
 
-    // The ledger of temporary tables is not one for others.
-    private const string TableQuery = """
-        SELECT c.oid::bigint, n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE c.relkind IN ('r', 'p', 'v', 'f') AND lower(c.relname) = lower($2)
-          AND CASE WHEN $1 <> '' THEN lower(n.nspname) = lower($1) ELSE n.nspname = ANY (current_schemas(true))
-            AND (n.oid <> pg_my_temp_schema() OR c.relname <> 'stagetools_loads') END
-        ORDER BY (c.relname = $2) DESC, (n.nspname = $1) DESC, array_position(current_schemas(true), n.nspname) LIMIT 1
+    // The table with those that its rows may go to instead.
+    private const string Tree = """
+        WITH RECURSIVE tree (id) AS (SELECT $1::text::regclass::oid UNION SELECT i.inhrelid FROM pg_inherits i JOIN tree ON i.inhparent = tree.id)
         """;
+
+    // A trigger of a row before it is inserted.
+    private const string LeavesOutQuery = $"""
+        {Tree} SELECT current_setting('track_counts')::bool AND EXISTS (
+            SELECT FROM pg_trigger WHERE tgrelid IN (SELECT id FROM tree) AND tgtype & 7 = 7 AND tgenabled <> 'D' AND NOT tgisinternal)
+        """;
+
+    private const string CountQuery = $"{Tree} SELECT sum(pg_stat_get_xact_tuples_inserted(id))::bigint FROM tree";
 
     private const string LockQuery = "SELECT pg_advisory_xact_lock(hashtextextended('stagetools ' || lower($1), 0))::text";
     private const string SharedLockQuery = "SELECT pg_advisory_xact_lock_shared(hashtextextended('stagetools ' || lower($1), 0))::text";
@@ -40,6 +44,8 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
     private int _width;
     private string _table = string.Empty;
     private string _copy = string.Empty;
+    private string? _counted;
+    private bool _leavesOut;
 
     // A COPY costs a round trip or two.
     public override int BatchSize => 16_384;
@@ -62,41 +68,51 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
                 "A table of PostgreSQL is named table or schema.table; connect to its database to name no more.", table.Parts[^1]);
         }
 
-        var schema = table.Parts.Count == 2 ? table.Parts[0] : string.Empty;
-        if (await QueryRowAsync(
-            TableQuery, [schema, table.Parts[^1]], cancellationToken).ConfigureAwait(false) is not [long id, string space, string name])
-        {
+        if (await FindNameAsync(table, cancellationToken).ConfigureAwait(false) is not [string space, string name, long id])
             return null;
-        }
 
         var columns = await QueryAsync(ColumnsQuery, [id], cancellationToken).ConfigureAwait(false);
         var found = new TableName([space, name]);
         return new TargetTable(
             found,
-            columns.ConvertAll(static c => new TableColumn(
-                (string)c[0]!, PostgresColumns.TypeOf((string)c[1]!, (int)c[2]!, c[4] is string item ? (item, (int)c[5]!) : null), (string)c[3]!)),
-            Quote(found));
+            columns.FindAll(static c => c[6] is false).ConvertAll(ColumnOf),
+            Quote(found))
+        {
+            Computed = [.. columns.Where(static c => c[6] is true).Select(static c => (string)c[0]!)],
+        };
+
+        static TableColumn ColumnOf(object?[] c)
+        {
+            var type = PostgresColumns.TypeOf((string)c[1]!, (int)c[2]!, c[4] is string item ? (item, (int)c[5]!) : null);
+            return new TableColumn((string)c[0]!, type, (string)c[3]!) { IsNumbered = c[7] is true };
+        }
     }
-
-    /// <summary>In the table's own schema, whichever the session looks in first.</summary>
-    public override TableName LedgerOf(TargetTable table) => new([table.Name.Parts[0], LoadLedger.Table]);
-
-    public override TableName? FormerLedger { get; } = TableName.Parse(LoadLedger.Table);
-
-    public override async Task<bool> MayMakeAsync(TableName ledger, CancellationToken cancellationToken) =>
-        await QueryRowAsync(
-            "SELECT has_schema_privilege($1, 'CREATE')", [ledger.Parts[0]], cancellationToken).ConfigureAwait(false) is [true];
 
     public override Task HoldAsync(TableName ledger, CancellationToken cancellationToken) =>
         QueryRowAsync(LockQuery, [$"ledger {ledger.Parts[0]}"], cancellationToken);
 
-    public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
+    public override async Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {
         (_width, _table, _copy) = (columns.Count, table.Name.Parts[^1], $"COPY {Into(table, columns)} FROM STDIN");
-        return Task.CompletedTask;
+        if (_counted != Quote(table.Name))
+        {
+            _counted = Quote(table.Name);
+            _leavesOut = await QueryRowAsync(LeavesOutQuery, [_counted], cancellationToken).ConfigureAwait(false) is [true];
+        }
     }
 
-    public override async Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
+    // The client does not tell how many rows a COPY took.
+    public override async Task<int> InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
+    {
+        var before = _leavesOut ? await CountAsync(cancellationToken).ConfigureAwait(false) : 0;
+        await CopyAsync(rows, from, to, cancellationToken).ConfigureAwait(false);
+        return _leavesOut ? (int)Math.Min(await CountAsync(cancellationToken).ConfigureAwait(false) - before, to - from) : to - from;
+    }
+
+    private async Task<long> CountAsync(CancellationToken cancellationToken) =>
+        await QueryRowAsync(CountQuery, [_counted], cancellationToken).ConfigureAwait(false) is [long count] ? count : 0;
+
+    private async Task CopyAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
     {
         try
         {

@@ -6,20 +6,18 @@ namespace StageTools.Databases.SqlServer;
 internal sealed class SqlServerLoad(SqlConnection connection, string displayName, Func<string, string> quoteName)
     : AdoLoad(connection, displayName, quoteName)
 {
-    private const string TableQuery = """
-        SELECT TOP 1 CAST(o.object_id AS BIGINT), s.name, o.name FROM sys.objects o JOIN sys.schemas s ON s.schema_id = o.schema_id
-        WHERE o.type IN ('U', 'V') AND LOWER(o.name) = LOWER(@p2) AND LOWER(s.name) = LOWER(COALESCE(NULLIF(@p1, ''), SCHEMA_NAME()))
-        ORDER BY CASE WHEN o.name COLLATE Latin1_General_BIN2 = @p2 COLLATE Latin1_General_BIN2 THEN 0 ELSE 1 END
-        """;
+    // No right to a table, to a column.
+    private static readonly int[] Denials = [229, 230];
 
     // A timestamp is the server's own count of changes.
     private const string ColumnsQuery = """
         SELECT c.name, COALESCE(t.name, ''), CAST(c.precision AS INT), CAST(c.scale AS INT), COALESCE(t.name, '') + CASE
                 WHEN t.name IN ('time', 'datetime2', 'datetimeoffset') THEN CONCAT('(', c.scale, ')')
                 WHEN t.name IN ('varchar', 'char', 'text') THEN CONCAT(' cp', CAST(COLLATIONPROPERTY(c.collation_name, 'CodePage') AS INT))
-                WHEN c.is_identity = 1 THEN ' identity' ELSE '' END
+                WHEN c.is_identity = 1 THEN ' identity' ELSE '' END,
+            CASE WHEN c.is_computed = 1 OR c.generated_always_type <> 0 OR t.name = 'timestamp' THEN 1 ELSE 0 END
         FROM sys.columns c LEFT JOIN sys.types t ON t.user_type_id = c.system_type_id
-        WHERE c.object_id = @p1 AND c.is_computed = 0 AND c.generated_always_type = 0 AND COALESCE(t.name, '') <> 'timestamp'
+        WHERE c.object_id = @p1
         ORDER BY c.column_id
         """;
 
@@ -56,30 +54,22 @@ internal sealed class SqlServerLoad(SqlConnection connection, string displayName
                 "A table of SQL Server is named table or schema.table; connect to its database to name no more.", table.Parts[^1]);
         }
 
-        object?[] name = [table.Parts.Count == 2 ? table.Parts[0] : string.Empty, table.Parts[^1]];
-        if (await QueryRowAsync(TableQuery, name, cancellationToken).ConfigureAwait(false) is not [long id, string schema, string found])
+        if (await FindNameAsync(table, cancellationToken).ConfigureAwait(false) is not [string schema, string found, long id])
             return null;
 
         var columns = await QueryAsync(ColumnsQuery, [id], cancellationToken).ConfigureAwait(false);
         var full = new TableName([schema, found]);
         return new TargetTable(
             full,
-            columns.ConvertAll(
+            columns.FindAll(static c => c[5] is not 1).ConvertAll(
                 static c => new TableColumn((string)c[0]!, SqlServerColumns.TypeOf((string)c[1]!, (int)c[2]!, (int)c[3]!), (string)c[4]!)),
-            Quote(full));
+            Quote(full))
+        {
+            Computed = [.. columns.Where(static c => c[5] is 1).Select(static c => (string)c[0]!)],
+        };
     }
 
-    /// <summary>In the table's own schema, whichever is the user's.</summary>
-    public override TableName LedgerOf(TargetTable table) => new([table.Name.Parts[0], LoadLedger.Table]);
-
-    public override TableName? FormerLedger { get; } = TableName.Parse(LoadLedger.Table);
-
-    public override async Task<bool> MayMakeAsync(TableName ledger, CancellationToken cancellationToken)
-    {
-        const string rights =
-            "SELECT HAS_PERMS_BY_NAME(QUOTENAME(@p1), 'SCHEMA', 'ALTER') * HAS_PERMS_BY_NAME(QUOTENAME(DB_NAME()), 'DATABASE', 'CREATE TABLE')";
-        return await QueryRowAsync(rights, [ledger.Parts[0]], cancellationToken).ConfigureAwait(false) is [1];
-    }
+    public override bool IsDenied(Exception? error) => error is SqlException denied && Denials.Contains(denied.Number);
 
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {
@@ -87,7 +77,7 @@ internal sealed class SqlServerLoad(SqlConnection connection, string displayName
         return Task.CompletedTask;
     }
 
-    public override async Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
+    public override async Task<int> InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
     {
         var options = SqlBulkCopyOptions.CheckConstraints | SqlBulkCopyOptions.FireTriggers | SqlBulkCopyOptions.KeepNulls;
         if (_columns.Any(static column => SqlServerColumns.IsIdentity(column)))
@@ -107,6 +97,7 @@ internal sealed class SqlServerLoad(SqlConnection connection, string displayName
         try
         {
             await copy.WriteToServerAsync(table, cancellationToken).ConfigureAwait(false);
+            return to - from;
         }
         catch (SqlException e) when (Refusals.Contains(e.Number))
         {

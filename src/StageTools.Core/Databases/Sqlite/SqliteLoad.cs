@@ -17,6 +17,7 @@ internal sealed class SqliteLoad(string path, string displayName) : DatabaseLoad
     private readonly sqlite3 _database = Open(path);
     private sqlite3_stmt? _insert;
     private nint _handle;
+    private nint _counter;
     private int _width;
 
     public override bool HasSavepoints => true;
@@ -60,25 +61,8 @@ internal sealed class SqliteLoad(string path, string displayName) : DatabaseLoad
         return raw.sqlite3_get_autocommit(_database) == 0 ? ExecuteAsync("ROLLBACK", [], CancellationToken.None) : Task.CompletedTask;
     }
 
-    public override async Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken)
-    {
-        var schema = table.Parts.Count > 1 ? QuotePart(table.Parts[0]) : "main";
-        var found = await QueryRowAsync(
-            $"SELECT name FROM {schema}.sqlite_master WHERE type IN ('table', 'view') AND name = ?1 COLLATE NOCASE",
-            [table.Parts[^1]],
-            cancellationToken).ConfigureAwait(false);
-        if (found is null)
-            return null;
-
-        var columns = await QueryAsync(
-            $"{SqliteColumns.Selection} FROM {schema}.pragma_table_xinfo(?1) WHERE hidden = 0", found, cancellationToken).ConfigureAwait(false);
-        var name = new TableName([.. table.Parts.SkipLast(1), (string)found[0]!]);
-        // SQLite takes names that differ in case for the same.
-        return new TargetTable(
-            name,
-            columns.ConvertAll(static c => new TableColumn((string)c[0]!, SqliteColumns.TypeOf((string)c[1]!), (string)c[1]!)),
-            Quote(name).ToLowerInvariant());
-    }
+    public override Task<TargetTable?> FindTableAsync(TableName table, CancellationToken cancellationToken) =>
+        SqliteTables.FindAsync(this, table, cancellationToken);
 
     public override Task BeginInsertAsync(TargetTable table, IReadOnlyList<TableColumn> columns, CancellationToken cancellationToken)
     {
@@ -86,11 +70,13 @@ internal sealed class SqliteLoad(string path, string displayName) : DatabaseLoad
         var places = string.Join(", ", Enumerable.Range(1, columns.Count).Select(Parameter));
         _insert = Prepare($"INSERT INTO {Into(table, columns)} VALUES ({places})", []);
         (_handle, _width) = (_insert.DangerousGetHandle(), columns.Count);
+        _counter = table.IsView ? 0 : _database.DangerousGetHandle();
         return Task.CompletedTask;
     }
 
-    public override Task InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
+    public override Task<int> InsertAsync(RowBatch rows, int from, int to, CancellationToken cancellationToken)
     {
+        var inserted = 0;
         for (var i = from; i < to; i++)
         {
             if (i % 256 == 0)
@@ -104,9 +90,11 @@ internal sealed class SqliteLoad(string path, string displayName) : DatabaseLoad
                     ? new RefusedRowException(i, raw.sqlite3_errmsg(_database).utf8_to_string(), error)
                     : error;
             }
+
+            inserted += _counter == 0 ? 1 : SqliteNative.Changes(_counter);
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult(inserted);
     }
 
     public override object Accept(object value, TableColumn column) => SqliteColumns.Accept(value, column);

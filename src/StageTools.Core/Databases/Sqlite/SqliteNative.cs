@@ -3,7 +3,7 @@ namespace StageTools.Databases.Sqlite;
 /// <summary>The few functions of SQLite that are called for each row and value: millions of times, so without the wrapper's checks.</summary>
 /// <remarks>
 /// The same library that SQLitePCLRaw brings and has loaded. A connection is used by one thread at a time (SQLITE_OPEN_NOMUTEX). Those that only look
-/// at a value of the row at hand are over in nanoseconds, and run without telling the garbage collector.
+/// at what is at hand are over in nanoseconds, and run without telling the garbage collector.
 /// </remarks>
 internal static partial class SqliteNative
 {
@@ -27,6 +27,11 @@ internal static partial class SqliteNative
 
     [LibraryImport(Library, EntryPoint = "sqlite3_bind_null")]
     public static partial int BindNull(nint statement, int place);
+
+    /// <summary>How many rows the statement before put in, without those of triggers.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_changes")]
+    [SuppressGCTransition]
+    public static partial int Changes(nint database);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_column_text")]
     public static partial nint ColumnText(nint statement, int column);

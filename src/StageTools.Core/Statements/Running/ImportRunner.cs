@@ -148,6 +148,7 @@ internal sealed class ImportRunner(StatementRun run)
     private string? Notice(StageLoad load) => load switch
     {
         { Status: LoadStatus.AlreadyLoaded } => $"'{load.File}' was loaded before, and is passed over; FORCE = TRUE loads it again.",
+        { Notice: { } notice } => $"'{load.File}': {notice}.",
         { Status: LoadStatus.Loaded, Error: { } error } =>
             $"'{load.File}' was loaded, and could not be removed: {error.Told(run.Settings.Words).Message}",
         _ => null,

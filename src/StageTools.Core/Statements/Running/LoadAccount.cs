@@ -39,8 +39,7 @@ internal sealed class LoadAccount(DatabaseLoad database, TableChange change, Tar
         var ledger = new LoadLedger(database);
         if (ledgerOfGone is not null)
         {
-            var schema = $"{DuckDbText.Name(change.Name.Parts[^1])}.".ToLowerInvariant();
-            await ledger.ForgetSchemaAsync(ledgerOfGone, schema, cancellationToken).ConfigureAwait(false);
+            await ledger.ForgetSchemaAsync(ledgerOfGone, $"{DuckDbText.Name(change.Name.Parts[^1])}.", cancellationToken).ConfigureAwait(false);
             return;
         }
 

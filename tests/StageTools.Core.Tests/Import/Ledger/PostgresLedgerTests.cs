@@ -3,7 +3,7 @@ using StageTools.Core.Tests.Servers;
 using StageTools.Databases;
 using StageTools.Import;
 
-namespace StageTools.Core.Tests.Import;
+namespace StageTools.Core.Tests.Import.Ledger;
 
 /// <summary>Which table keeps account of loaded files, in sessions that look for names in different schemas: a real PostgreSQL server.</summary>
 public sealed class PostgresLedgerTests : IAsyncLifetime
@@ -86,6 +86,25 @@ public sealed class PostgresLedgerTests : IAsyncLifetime
         await LoadAsync(Path(_schema!), "orders", "a.csv");
         await _schema!.PsqlAsync($"GRANT ALL ON stagetools_loads TO {_roles[0]}");
         (await LoadAsync(Path(_other!, _schema) + role, "orders", "a.csv", "b.csv")).ShouldBe([LoadStatus.AlreadyLoaded, LoadStatus.Loaded]);
+    }
+
+    [Fact]
+    public async Task Who_may_not_write_into_the_ledger_is_told_what_to_ask_for()
+    {
+        var role = await CreateRoleAsync();
+        await LoadAsync(Path(_schema!), "orders", "a.csv");
+        foreach (var rights in new[] { "SELECT", "SELECT, DELETE", "SELECT, INSERT" })
+        {
+            // What is newer goes into the place of what is older.
+            _files.Write("a.csv", $"id\n{rights.Length}\n{rights.Length}\n");
+            (await StageErrorCode.DatabaseInvalid.ShouldFailAsync(() => LoadAsync(Path(_schema!) + role, "orders", "a.csv"))).Message.ShouldBe(
+                $"The table \"{_schema!.Name}\".\"stagetools_loads\", in which StageTools keeps account of loaded files, is refused to this user "
+                    + "(42501: permission denied for table stagetools_loads); have its owner grant SELECT, INSERT and DELETE on it.", rights);
+            await _schema.PsqlAsync($"REVOKE ALL ON stagetools_loads FROM {_roles[0]}; GRANT {rights} ON stagetools_loads TO {_roles[0]}");
+        }
+
+        await _schema!.PsqlAsync($"GRANT INSERT, DELETE ON stagetools_loads TO {_roles[0]}");
+        (await LoadAsync(Path(_schema) + role, "orders", "a.csv")).ShouldBe([LoadStatus.Loaded]);
     }
 
     [Fact]

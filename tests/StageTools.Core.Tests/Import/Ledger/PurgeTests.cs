@@ -1,6 +1,6 @@
 using StageTools.Import;
 
-namespace StageTools.Core.Tests.Import;
+namespace StageTools.Core.Tests.Import.Ledger;
 
 /// <summary>PURGE: what was loaded goes, now or with the next one, and nothing else does.</summary>
 public sealed class PurgeTests : IDisposable

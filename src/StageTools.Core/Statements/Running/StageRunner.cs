@@ -39,7 +39,7 @@ internal sealed class StageRunner(StatementRun run)
             // The keys stand under CREDENTIALS, which a statement that sets one option cannot say too; they are never sent to a server they were not
             // given for.
             throw StageErrorCode.OptionInvalid.Error(
-                "ALTER STAGE cannot set the server alone, for the keys go with it: say SET CREDENTIALS = {{\"endpoint\" = '…', …}} with the keys, "
+                "ALTER STAGE cannot set the server alone, for the keys go with it: say SET CREDENTIALS = {\"endpoint\" = '…', …} with the keys, "
                     + "and SET URL = 's3://bucket/folder/' for the bucket.",
                 statement.Name.Value);
         }

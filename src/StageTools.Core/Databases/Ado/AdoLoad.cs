@@ -65,7 +65,23 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
             await ReleaseAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return found;
+        return found is not null && _dialect.IsSqlite ? await DeclaredAsync(found, cancellationToken).ConfigureAwait(false) : found;
+    }
+
+    // What SQLite's clients call a column without a type is their own affair: Microsoft's says BLOB.
+    private async Task<TargetTable> DeclaredAsync(TargetTable table, CancellationToken cancellationToken)
+    {
+        var parts = table.Name.Parts;
+        var rows = await QueryAsync(
+            $"SELECT name, type FROM pragma_table_info({Parameter(1)}, {Parameter(2)})",
+            [parts[^1], parts.Count > 1 ? parts[^2] : null],
+            cancellationToken).ConfigureAwait(false);
+        var types = rows.ToDictionary(static row => (string)row[0]!, static row => (string)row[1]!, StringComparer.Ordinal);
+        return table with
+        {
+            Columns = [.. table.Columns.Select(
+                column => types.TryGetValue(column.Name, out var type) ? new TableColumn(column.Name, SqliteColumns.TypeOf(type), type) : column)],
+        };
     }
 
     private async Task<TargetTable?> AskForTableAsync(TableName table, CancellationToken cancellationToken)

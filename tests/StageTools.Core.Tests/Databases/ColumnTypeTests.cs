@@ -84,16 +84,21 @@ public sealed class ColumnTypeTests
     [InlineData(null, -1)]
     public void The_row_that_COPY_refused_is_found_in_what_it_says(string? where, int row) => PostgresColumns.RowOf(where, "t").ShouldBe(row);
 
-    // XX000: what a type of an extension says; P0001: a trigger. 53100: the disk is full; 57014: the statement was stopped.
+    // XX000: what a type of an extension says; P0001: a trigger. 42P01, 42501: a trigger has no such table, or may not; 53100: the disk is full;
+    // 57014: the statement was stopped; XX001, XX002: the table or its index is damaged.
     [Theory]
     [InlineData("22P02", null, true)]
     [InlineData("XX000", "COPY t, line 3, column h: \"x\"", true)]
     [InlineData("P0001", "PL/pgSQL function f() line 5 at RAISE\nCOPY t, line 3", true)]
     [InlineData("XX000", null, false)]
     [InlineData("40P01", "COPY t, line 3", false)]
+    [InlineData("42P01", "PL/pgSQL function f() line 5 at SQL statement\nCOPY t, line 3", false)]
+    [InlineData("42501", "COPY t, line 3", false)]
     [InlineData("53100", "COPY t, line 3", false)]
     [InlineData("57014", "COPY t, line 3", false)]
-    public void An_error_that_names_a_row_of_COPY_is_about_it_unless_it_ails_the_server(string state, string? where, bool isOfARow) =>
+    [InlineData("XX001", "COPY t, line 3", false)]
+    [InlineData("XX002", "COPY t, line 3", false)]
+    public void An_error_that_names_a_row_of_COPY_is_about_it_unless_it_ails_the_server_or_the_table(string state, string? where, bool isOfARow) =>
         PostgresColumns.IsOfARow(state, where, "t", out _).ShouldBe(isOfARow);
 
     [Fact]

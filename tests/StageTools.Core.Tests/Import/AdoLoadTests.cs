@@ -65,6 +65,23 @@ public sealed class AdoLoadTests : IAsyncLifetime
         new AdoDialect("System.Data.SQLite.SQLiteConnection").Accept(text, column).ShouldBe(text);
     }
 
+    // Microsoft's client says BLOB of a column without a type too; the table does not.
+    [Fact]
+    public async Task Columns_of_SQLite_are_of_the_types_that_the_table_declares()
+    {
+        await _files.SqliteAsync("CREATE TABLE t (a BLOB, b blob, c MEDIUMBLOB, d)");
+        await using (var command = new SQLiteCommand("SELECT a, b, c FROM t", _connection))
+        await using (var reader = await command.ExecuteReaderAsync(Token))
+        {
+            new AdoDialect("Microsoft.Data.Sqlite.SqliteConnection").Columns(reader).ShouldAllBe(static column => column.Type.Kind == ColumnKind.Blob);
+        }
+
+        _files.Write("a.csv", "a,b,c,d\n00ff,00ff,1234,00ff\n");
+        await LoadAsync(new LoadOptions("t"), "a.csv");
+        await LoadAsync(new LoadOptions("main.T") { Force = true }, "a.csv");
+        (await _files.SqliteAsync("SELECT DISTINCT quote(a), quote(b), quote(c), quote(d) FROM t")).ShouldBe("X'00FF'|X'00FF'|X'1234'|'00ff'");
+    }
+
     [Theory]
     [InlineData(2, 3, 2)]
     [InlineData(2, 451, 450)]

@@ -1,3 +1,9 @@
+using StageTools.Core.Tests.Export;
+using StageTools.Core.Tests.Stages;
+using StageTools.Databases;
+using StageTools.Export;
+using StageTools.Export.Parts;
+using StageTools.Formats.Options;
 using StageTools.Import;
 
 namespace StageTools.Core.Tests.Import;
@@ -6,8 +12,15 @@ namespace StageTools.Core.Tests.Import;
 public sealed class SqliteRowsTests : IDisposable
 {
     private readonly LoadFolder _files = new();
+    private readonly TestStages _stages = new();
 
-    public void Dispose() => _files.Dispose();
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _files.Dispose();
+        _stages.Dispose();
+    }
 
     [Theory]
     [InlineData("UTF-8")]
@@ -59,6 +72,37 @@ public sealed class SqliteRowsTests : IDisposable
         (await _files.SqliteAsync("SELECT typeof(b) <> 'blob' FROM u")).ShouldBe("1");
     }
 
+    public static TheoryData<string, string, string> NoBytes =>
+    [
+        .. from file in new[] { "a.csv", "a.tsv", "a.ndjson", "a.json", "a.parquet" }
+        from value in new[] { ("'abcd'", "X'61626364'"), ("12", "X'3132'"), ("0.5", "X'302E35'"), ("''", "X''") }
+        select new TheoryDataRow<string, string, string>(file, value.Item1, value.Item2),
+    ];
+
+    // As text or a number in a file it would be read back as bytes, abcd as X'ABCD'.
+    [Theory]
+    [MemberData(nameof(NoBytes))]
+    public async Task What_is_no_bytes_in_a_column_of_bytes_is_refused_on_its_way_out_until_the_query_casts_it(string file, string value, string bytes)
+    {
+        await _files.SqliteAsync(
+            $"CREATE TABLE t (n INT, b MediumBlob, c); CREATE TABLE u (n INT, b BLOB, c); INSERT INTO t VALUES (1, X'00FF', 'x'), (2, NULL, 'y'), (3, {value}, 'z')");
+        (await StageErrorCode.ValueNotRepresentable.ShouldFailAsync(() => ExportAsync("SELECT * FROM t", file))).Message.ShouldStartWith("Column 'b', row 3: the value is ");
+        await ExportAsync("SELECT n, CAST(b AS BLOB) AS b, c FROM t", file);
+        await _files.LoadAsync("u", file);
+        (await _files.SqliteAsync("SELECT group_concat(n || quote(b) || c) FROM u")).ShouldBe($"1X'00FF'x,2NULLy,3{bytes}z");
+    }
+
+    [Theory]
+    [InlineData("a.csv")]
+    [InlineData("a.ndjson")]
+    public async Task Values_of_several_kinds_are_exported_as_they_are_from_a_column_of_no_type(string file)
+    {
+        await _files.SqliteAsync("CREATE TABLE t (v); INSERT INTO t VALUES ('abcd'), (12), (0.5), (NULL); CREATE TABLE u (v)");
+        await ExportAsync("SELECT * FROM t", file);
+        await _files.LoadAsync("u", file);
+        (await _files.SqliteAsync("SELECT group_concat(quote(v)) FROM u")).ShouldBe("'abcd',12,0.5,NULL");
+    }
+
     [Fact]
     public async Task ANY_of_a_STRICT_table_keeps_text_as_it_is_and_of_another_would_make_numbers_of_it()
     {
@@ -84,5 +128,15 @@ public sealed class SqliteRowsTests : IDisposable
             load => load.RowsLoaded.ShouldBe(count - 1), load => load.ErrorsSeen.ShouldBe(1), load => load.FirstErrorLine.ShouldBe(bad + 1));
         (await _files.SqliteAsync("SELECT count(DISTINCT n), sum(t = 't' || n), sum(n) FROM t")).ShouldBe(
             $"{count - 1}|{count - 1}|{(count * (count + 1) / 2) - bad}");
+    }
+
+    private async Task ExportAsync(string query, string file)
+    {
+        await using var database = await DatabaseOpening.OpenFileAsync(_files.Sqlite, create: false, Token);
+        await using var source = await database.QueryAsync(query, Token);
+        var target = await _stages.Engine.ToLocalAsync(_files.Folder.At(file), FileFormat.Unspecified);
+        await using var job = await ExportJob.BeginAsync(target, source, new ExportOptions(), Token);
+        await job.CopyAsync(source, Token);
+        await job.CompleteAsync(Token);
     }
 }

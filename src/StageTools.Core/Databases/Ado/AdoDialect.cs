@@ -106,10 +106,8 @@ internal sealed class AdoDialect(string provider)
     private ColumnType TypeOf(DbDataReader reader, int column)
     {
         var native = reader.GetDataTypeName(column);
-
-        // Microsoft's gives a column without a type that name as well.
         if (IsSqlite)
-            return _isMicrosofts && native == "BLOB" ? new(ColumnKind.Any) : SqliteColumns.TypeOf(native);
+            return SqliteColumns.TypeOf(native);
 
         var type = reader.GetFieldType(column);
         return type == typeof(float) ? ColumnType.Real : new ColumnType(type switch

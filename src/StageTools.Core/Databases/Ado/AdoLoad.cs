@@ -85,7 +85,8 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
             await ReleaseAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return columns is null ? null : named with { Columns = columns };
+        var found = columns is null ? null : named with { Columns = columns };
+        return found is not null && _dialect.IsSqlite ? await DeclaredAsync(found, cancellationToken).ConfigureAwait(false) : found;
     }
 
     public override Task<TargetTable> ForeseeAsync(TableName table, CancellationToken cancellationToken) =>
@@ -107,6 +108,22 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
     /// <summary>The schema and the name of a table as the server has them, and what else its query gives; null where there is none.</summary>
     private protected Task<object?[]?> FindNameAsync(TableName table, CancellationToken cancellationToken) =>
         Names.FindAsync(table, cancellationToken);
+
+    // What SQLite's clients call a column without a type is their own affair: Microsoft's says BLOB.
+    private async Task<TargetTable> DeclaredAsync(TargetTable table, CancellationToken cancellationToken)
+    {
+        var parts = table.Name.Parts;
+        var rows = await QueryAsync(
+            $"SELECT name, type FROM pragma_table_info({Parameter(1)}, {Parameter(2)})",
+            [parts[^1], parts.Count > 1 ? parts[^2] : null],
+            cancellationToken).ConfigureAwait(false);
+        var types = rows.ToDictionary(static row => (string)row[0]!, static row => (string)row[1]!, StringComparer.Ordinal);
+        return table with
+        {
+            Columns = [.. table.Columns.Select(
+                column => types.TryGetValue(column.Name, out var type) ? new TableColumn(column.Name, SqliteColumns.TypeOf(type), type) : column)],
+        };
+    }
 
     private async Task<IReadOnlyList<TableColumn>?> AskForColumnsAsync(TableName table, CancellationToken cancellationToken)
     {

@@ -30,7 +30,16 @@ internal readonly record struct FileText(bool IsJson, BinaryFormat? Binary = nul
         if (value is not string text || (IsJson && text is not ['{' or '[', ..]))
             return ValueText.Structure(value);
 
-        return Parse(text) is null ? null : text;
+        try
+        {
+            // Its buffers are given back.
+            using var document = JsonDocument.Parse(text);
+            return text;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The JSON that a text is; null where it is none.</summary>

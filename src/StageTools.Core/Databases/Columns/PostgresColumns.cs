@@ -64,7 +64,8 @@ internal static class PostgresColumns
         _ => long.MaxValue,
     };
 
-    /// <summary>Whether an error of a COPY is about a row: it names it, or says that a value is wrong, and is not what ails the server.</summary>
+    /// <summary>Whether an error of a COPY is about a row: it names it, or says that a value is wrong, and is not what ails the server
+    /// or the table.</summary>
     /// <param name="state">The error's SQLSTATE.</param>
     /// <param name="where">Where the server was.</param>
     /// <param name="table">The table's name, without its schema.</param>
@@ -72,7 +73,8 @@ internal static class PostgresColumns
     public static bool IsOfARow(string state, string? where, string table, out int row)
     {
         row = RowOf(where, table);
-        return state[..2] is "22" or "23" || (row >= 0 && state[..2] is not ("08" or "25" or "40" or "53" or "55" or "57" or "58"));
+        return state[..2] is "22" or "23"
+            || (row >= 0 && state is not ("XX001" or "XX002") && state[..2] is not ("08" or "25" or "40" or "42" or "53" or "55" or "57" or "58"));
     }
 
     /// <summary>Which row of a COPY an error is about, from 0; -1 where it does not say.</summary>

@@ -55,7 +55,7 @@ internal static class SqliteColumns
     {
         double.NaN => throw new FormatException("SQLite makes NULL of NaN"),
         decimal or BigInteger or SqlDecimal => Number(value, column),
-        string text when column.Type.Kind == ColumnKind.Any && !KeepsText(column) => Text(text, column),
+        string text when column.Type.Kind == ColumnKind.Any && !string.IsNullOrEmpty(column.NativeType) => Text(text, column),
         _ => value,
     };
 
@@ -70,7 +70,7 @@ internal static class SqliteColumns
             return (long)integer;
 
         // A column without a type changes nothing.
-        return column.Type.Kind == ColumnKind.Any && KeepsText(column)
+        return column.Type.Kind == ColumnKind.Any && string.IsNullOrEmpty(column.NativeType)
             ? ValueText.Of(number)!
             : throw new FormatException($"{ValueText.Shown(number)} has more digits than SQLite's numbers; make the column TEXT");
     }
@@ -84,8 +84,4 @@ internal static class SqliteColumns
             ? throw new FormatException(
                 $"SQLite would make a number of {ValueText.Shown(text)} in a column of type {column.NativeType}; make the column TEXT")
             : text;
-
-    // A column without a type, which Microsoft's client tells as BLOB.
-    private static bool KeepsText(TableColumn column) =>
-        string.IsNullOrEmpty(column.NativeType) || column.NativeType.Contains("BLOB", StringComparison.OrdinalIgnoreCase);
 }

@@ -49,7 +49,7 @@ internal sealed class PostgresText
     /// <summary>Writes some of a long text.</summary>
     public void Write(ReadOnlySpan<byte> utf8) => _text.Write(utf8);
 
-    /// <summary>The text by which the server knows a value.</summary>
+    /// <summary>The text by which the server knows a value, as an item of an array.</summary>
     public static string Of(object value) => value switch
     {
         string text => text,
@@ -66,12 +66,19 @@ internal sealed class PostgresText
         switch (value)
         {
             case string text: _text.Write(text); break;
-            case byte[] or TimeSpan: _text.Write(Of(value)); break;
+            case byte[] bytes: WriteBytes(bytes); break;
+            case TimeSpan: _text.Write(Of(value)); break;
             default:
                 if (value is BigInteger || (!NumberText.TryWrite(_bytes, value) && !MomentText.TryWrite(_bytes, value)))
                     _text.Write(ValueText.Of(value)!);
 
                 break;
         }
+    }
+
+    private void WriteBytes(byte[] bytes)
+    {
+        _bytes.Append("\\\\x"u8);
+        _bytes.TryAppend(Convert.ToHexString(bytes));
     }
 }

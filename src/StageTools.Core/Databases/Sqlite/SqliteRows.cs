@@ -2,12 +2,14 @@ using SQLitePCL;
 
 namespace StageTools.Databases.Sqlite;
 
-/// <summary>The rows of a SQLite query, each value as it is stored: SQLite's columns have no types that bind.</summary>
+/// <summary>The rows of a SQLite query, each value as it is stored: SQLite's columns have no types that bind. What is no bytes in a column of
+/// bytes is refused: a load would make bytes of it.</summary>
 internal sealed class SqliteRows(string name, sqlite3 database, sqlite3_stmt statement) : RowSource
 {
     private readonly nint _handle = statement.DangerousGetHandle();
     private readonly ColumnKind[] _declared = [.. Declarations(statement).Select(static declared => SqliteColumns.TypeOf(declared).Kind)];
     private readonly bool _isUtf8 = IsUtf8(database);
+    private long _row;
     private bool _ended;
 
     public override IReadOnlyList<RowColumn> Columns { get; } =
@@ -56,11 +58,16 @@ internal sealed class SqliteRows(string name, sqlite3 database, sqlite3_stmt sta
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Take(RowBatch batch)
     {
+        _row++;
         var row = batch.AddRow(_declared.Length);
         for (var i = 0; i < _declared.Length; i++)
         {
             var value = SqliteNative.ColumnValue(_handle, i);
-            switch (SqliteNative.ValueType(value))
+            var type = SqliteNative.ValueType(value);
+            if (_declared[i] == ColumnKind.Blob && type is not (raw.SQLITE_BLOB or raw.SQLITE_NULL))
+                throw NoBytes(i, type);
+
+            switch (type)
             {
                 case raw.SQLITE_INTEGER:
                     TakeInteger(batch[i], row, SqliteNative.ValueInt64(value), _declared[i]);
@@ -77,6 +84,11 @@ internal sealed class SqliteRows(string name, sqlite3 database, sqlite3_stmt sta
             }
         }
     }
+
+    private StageException NoBytes(int column, int type) => DatabaseErrors.Value(
+        Columns[column].Name,
+        _row,
+        $"the value is {(type == raw.SQLITE_TEXT ? "text" : "a number")} in a BLOB column, and a load would make bytes of it; cast it in the query");
 
     private static void TakeInteger(RowBatchColumn to, int row, long number, ColumnKind declared)
     {

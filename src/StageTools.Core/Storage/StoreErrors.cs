@@ -40,6 +40,11 @@ internal static class StoreErrors
     public static StageException ChangedWhileMoved(string source, string target) => StageErrorCode.ChecksumMismatch.Error(
         $"'{source}' was changed while it was moved: '{target}' is there as it was before, and the original stays.", source);
 
+    public static StageException LostWhileMoved(string source, string target) => StageErrorCode.ChecksumMismatch.Error(
+        $"Somebody else wrote to '{target}', or removed from it, while '{source}' was moved there: that is as he left it, and what is not there as it "
+            + $"was moved stays in '{source}'.",
+        source);
+
     public static StageException SameFile(string source, string target) => StageErrorCode.PathInvalid.Error(
         $"'{source}' and '{target}' are one and the same file, by a link or another mount; choose another target.", target);
 

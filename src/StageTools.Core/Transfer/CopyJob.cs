@@ -5,6 +5,9 @@ public sealed class CopyJob(CopyOptions options)
 {
     private const int ResultsAhead = 256;
 
+    /// <summary>Is told of each file and its copy, of many at once, but not of those that get their names together.</summary>
+    internal Action<StoreItem, StoreItem>? Copied { get; init; }
+
     /// <summary>How far the copy is.</summary>
     public CopyProgress Progress { get; } = new();
 
@@ -136,6 +139,7 @@ public sealed class CopyJob(CopyOptions options)
         if (await item.To.TryCopyAsync(item.From, item.File, item.Target, write, cancellationToken).ConfigureAwait(false) is { } copy)
         {
             Progress.Wrote(item.File.Size);
+            Copied?.Invoke(item.File, copy);
             return result with { Size = copy.Size };
         }
 
@@ -148,7 +152,8 @@ public sealed class CopyJob(CopyOptions options)
                 return null;
             }
 
-            await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
+            var written = await writer.CommitAsync(cancellationToken).ConfigureAwait(false);
+            Copied?.Invoke(item.File, written);
             return result;
         }
         finally

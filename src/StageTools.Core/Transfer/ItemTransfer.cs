@@ -17,7 +17,7 @@ public static class ItemTransfer
     /// slash.</param>
     /// <param name="cancellationToken">Ends the copy.</param>
     /// <param name="found">Is told of each file before it is copied.</param>
-    public static async Task CopyAsync(
+    public static Task CopyAsync(
         IStore from,
         StageItem item,
         StageKey source,
@@ -25,7 +25,18 @@ public static class ItemTransfer
         bool overwrite,
         Predicate<string> wanted,
         CancellationToken cancellationToken,
-        Action<StoreItem>? found = null)
+        Action<StoreItem>? found = null) => CopyAsync(from, item, source, to, overwrite, wanted, found, copied: null, cancellationToken);
+
+    private static async Task CopyAsync(
+        IStore from,
+        StageItem item,
+        StageKey source,
+        Target to,
+        bool overwrite,
+        Predicate<string> wanted,
+        Action<StoreItem>? found,
+        Action<StoreItem, StoreItem>? copied,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(item);
@@ -49,7 +60,10 @@ public static class ItemTransfer
         {
             Existing = overwrite ? IfFileExists.Replace : IfFileExists.Fail,
             ThrottleLimit = CopyOptions.ThrottleLimitFor(from, to.Store),
-        });
+        })
+        {
+            Copied = copied,
+        };
         var files = item.IsFolder
             ? CopyPlan.Folder(from, source, to, cancellationToken)
             : CopyPlan.File(from, source, to.Store, to.Key, cancellationToken);
@@ -71,25 +85,66 @@ public static class ItemTransfer
     }
 
     /// <summary>Moves a file or folder: a verified copy, and only then a removal, of what was copied and nothing else.</summary>
-    /// <exception cref="StageException">As a copy; <c>FolderNotEmpty</c> when somebody wrote into the folder meanwhile: that stays.</exception>
+    /// <exception cref="StageException">As a copy; <c>FolderNotEmpty</c> when somebody wrote into the folder meanwhile: that stays;
+    /// <c>ChecksumMismatch</c> when the file was written meanwhile, or a copy in a bucket is not there any more: its original stays.</exception>
     public static async Task MoveAsync(IStore from, StageItem item, StageKey source, Target to, bool overwrite, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(item);
-        var copied = new HashSet<UInt128>();
+        ArgumentNullException.ThrowIfNull(to);
+        var moved = new MovedFiles();
+        var isLocal = to.Store.Local is not null;
         await CopyAsync(
-            from, item, source, to, overwrite, static _ => true, cancellationToken, file => copied.Add(file.Fingerprint())).ConfigureAwait(false);
+            from,
+            item,
+            source,
+            to,
+            overwrite,
+            static _ => true,
+            isLocal ? moved.AddWhole : null,
+            isLocal ? null : moved.Add,
+            cancellationToken).ConfigureAwait(false);
+        if (!isLocal)
+            await FindMovedAsync(item.IsFolder, to, moved, cancellationToken).ConfigureAwait(false);
+
         if (item.IsFolder)
         {
-            await RemoveCopiedAsync(from, source, copied, cancellationToken).ConfigureAwait(false);
+            await RemoveMovedAsync(from, source, moved, cancellationToken).ConfigureAwait(false);
+            if (moved.HasLost)
+                throw StoreErrors.LostWhileMoved(from.Show(source), to.ToString());
+
             await RemoveFoldersAsync(from, source, cancellationToken).ConfigureAwait(false);
         }
-        else if (await from.FindAsync(source, cancellationToken).ConfigureAwait(false) is { } still && copied.Contains(still.Fingerprint()))
+        else if (await from.FindAsync(source, cancellationToken).ConfigureAwait(false) is { } still && moved.IsMoved(still))
         {
             await RemoveAsync(from, [source], cancellationToken).ConfigureAwait(false);
         }
         else
         {
-            throw StoreErrors.ChangedWhileMoved(from.Show(source), to.ToString());
+            throw moved.HasLost
+                ? StoreErrors.LostWhileMoved(from.Show(source), to.ToString())
+                : StoreErrors.ChangedWhileMoved(from.Show(source), to.ToString());
+        }
+    }
+
+    private static async Task FindMovedAsync(bool isFolder, Target to, MovedFiles moved, CancellationToken cancellationToken)
+    {
+        if (!isFolder)
+        {
+            if (await to.Store.FindAsync(to.Key, cancellationToken).ConfigureAwait(false) is { } file)
+                moved.Find(file);
+
+            return;
+        }
+
+        try
+        {
+            await foreach (var there in to.Store.ListAsync(to.Key.AsPrefix, cancellationToken).ConfigureAwait(false))
+                moved.Find(there);
+        }
+        catch (StageException e) when (e.Code == StageErrorCode.AccessDenied)
+        {
+            // Who may write alone does not see what is there.
+            moved.FindAll();
         }
     }
 
@@ -106,10 +161,10 @@ public static class ItemTransfer
         return store.FindIdentity(at) == identity;
     }
 
-    private static async Task RemoveCopiedAsync(IStore store, StageKey folder, HashSet<UInt128> copied, CancellationToken cancellationToken)
+    private static async Task RemoveMovedAsync(IStore store, StageKey folder, MovedFiles moved, CancellationToken cancellationToken)
     {
         var files = store.ListAsync(folder.AsPrefix, cancellationToken)
-            .Where(file => file.Error is null && copied.Contains(file.Fingerprint()))
+            .Where(file => file.Error is null && moved.IsMoved(file))
             .Select(static file => StageKey.FromStore(file.Key));
         await foreach (var batch in files.Chunk(RemovalBatch).ConfigureAwait(false))
             await RemoveAsync(store, batch, cancellationToken).ConfigureAwait(false);

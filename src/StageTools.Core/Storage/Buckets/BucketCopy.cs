@@ -58,14 +58,17 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
             tag = await SendAsync(file, target, options, cancellationToken).ConfigureAwait(false);
         }
         catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists
-            || (isItself && attempts.MoreThanOne && e.Code == StageErrorCode.StoreUnavailable))
+            || ((isItself || !options.Overwrite) && attempts.MoreThanOne && e.Code == StageErrorCode.StoreUnavailable))
         {
-            // The first attempt may have been done, and only its answer lost. Onto itself, an object may have another tag then, or nothing is left
-            // to change, which is refused.
+            // The first attempt may have been done, and only its answer lost, or it runs still. Onto itself, nothing may be left to change then, which
+            // is refused.
             var isRepeated = attempts.MoreThanOne;
             var there = await to.FindAsync(target, cancellationToken).ConfigureAwait(false);
-            if (isRepeated && there is { } done && (isItself || IsTag(done.ETag, file)) && IsWanted(done, file, options))
+            if (isRepeated && there is { } done && IsWanted(done, file, options)
+                && (isItself || await IsSameAsync(file, done, cancellationToken).ConfigureAwait(false)))
+            {
                 return done;
+            }
 
             // Either condition may have failed: the source's tag, or that nothing is there.
             throw e.Code != StageErrorCode.FileAlreadyExists || (there is not null && !options.Overwrite)
@@ -82,8 +85,7 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
         if (now is { } source && (source.ETag == file.ETag || IsTag(tag, source)))
             return Made(source, target, options, tag);
 
-        var isKept = options.Overwrite || !await IsRemovedAsync(target, tag, cancellationToken).ConfigureAwait(false);
-        throw Corruption.CopiedMeanwhile(ShowSource(file), to.Show(target), isKept);
+        throw Corruption.CopiedMeanwhile(ShowSource(file), to.Show(target));
     }
 
     private async Task<string?> SendAsync(StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
@@ -113,10 +115,11 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
         && (to.Objects.ClassOf(options, file) is not { } wanted
             || string.Equals(wanted.Value, there.StorageClass, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Removes a copy that is none, unless somebody has written something else there since.</summary>
-    private async Task<bool> IsRemovedAsync(StageKey target, string tag, CancellationToken cancellationToken) =>
-        await to.FindAsync(target, cancellationToken).ConfigureAwait(false) is not { } there || !IsTag(tag, there)
-        || (await new BucketRemoval(to).RemoveAsync([target], cancellationToken).ConfigureAwait(false)).Count == 0;
+    /// <summary>Whether an object is a copy: AWS gives that of one of several parts, or under a key of KMS, another tag, and both are read.</summary>
+    private async Task<bool> IsSameAsync(StoreItem file, StoreItem there, CancellationToken cancellationToken) =>
+        IsTag(there.ETag, file)
+        || await StoreTransfer.SameContentAsync(
+            new BucketStore(from), file with { MD5 = null }, new BucketStore(to), there with { MD5 = null }, cancellationToken).ConfigureAwait(false);
 
     private async Task<StoreItem> CopyPartsAsync(StoreItem file, StageKey target, WriteOptions options, CancellationToken cancellationToken)
     {
@@ -134,8 +137,9 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
                 throw Corruption.Replaced(ShowSource(file));
 
             await to.RequireFreeAsync(target, options.Overwrite, cancellationToken).ConfigureAwait(false);
-            var completing = upload.CompleteAsync(parts, expected: null, overwrite: true, condition: null, cancellationToken);
-            return Made(file, target, options, await completing.ConfigureAwait(false));
+            var pending = new PendingUpload(target.Value, file.Size, upload.Id, parts, ETag: string.Empty);
+            var completing = upload.CompleteAsync(pending, options.Overwrite, condition: null, mayBeDone: false, cancellationToken);
+            return Made(file, target, options, await completing.ConfigureAwait(false) ?? throw upload.GivenUp());
         }
         catch
         {
@@ -145,9 +149,9 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
     }
 
     /// <summary>Copies ranges of an object into the parts of an upload, several at once.</summary>
-    private async Task<List<PartETag>> CopyRangesAsync(StoreItem file, PartUpload upload, long size, CancellationToken cancellationToken)
+    private async Task<string[]> CopyRangesAsync(StoreItem file, PartUpload upload, long size, CancellationToken cancellationToken)
     {
-        var tags = new PartETag[(file.Size + size - 1) / size];
+        var tags = new string[(file.Size + size - 1) / size];
         await Parallel.ForAsync(
             0,
             tags.Length,
@@ -170,8 +174,8 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
                     upload.Key,
                     client => Corruption.UnlessReplacedAsync(ShowSource(file), () => client.CopyPartAsync(request, token)),
                     token).ConfigureAwait(false);
-                tags[index] = new PartETag(index + 1, copied.ETag);
+                tags[index] = copied.ETag;
             }).ConfigureAwait(false);
-        return [.. tags];
+        return tags;
     }
 }

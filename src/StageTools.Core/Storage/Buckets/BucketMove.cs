@@ -28,12 +28,14 @@ internal sealed class BucketMove(BucketStore store)
             return;
         }
 
-        var copy = await CopyAsync(item, target, overwrite, cancellationToken).ConfigureAwait(false);
-        if ((await store.Bucket.FindAsync(source, cancellationToken).ConfigureAwait(false))?.Fingerprint() != item.Fingerprint())
-            throw Changed(source, target);
+        var moved = new MovedFiles();
+        await CopyAsync(item, target, overwrite, moved, cancellationToken).ConfigureAwait(false);
+        var still = await store.Bucket.FindAsync(source, cancellationToken).ConfigureAwait(false);
+        if (await store.Bucket.FindAsync(target, cancellationToken).ConfigureAwait(false) is { } copy)
+            moved.Find(copy);
 
-        if (await store.Bucket.FindAsync(target, cancellationToken).ConfigureAwait(false) is not { } still || ContentOf(still) != copy)
-            throw Lost(source, target);
+        if (moved.HasLost || still is not { } file || !moved.IsMoved(file))
+            throw moved.HasLost ? Lost(source, target) : Changed(source, target);
 
         await RemoveAsync([source], source, target, cancellationToken).ConfigureAwait(false);
     }
@@ -43,11 +45,10 @@ internal sealed class BucketMove(BucketStore store)
         if ((target.Value + "/").StartsWith(source.AsPrefix, StringComparison.Ordinal))
             throw StoreErrors.IntoItself(store.Show(source));
 
-        // What was copied, by what is there of it now.
-        var copied = new Dictionary<UInt128, UInt128>();
+        var moved = new MovedFiles();
         try
         {
-            await CopyFolderAsync(source, target, copied, cancellationToken).ConfigureAwait(false);
+            await CopyFolderAsync(source, target, moved, cancellationToken).ConfigureAwait(false);
         }
         catch (StageException e)
         {
@@ -58,42 +59,27 @@ internal sealed class BucketMove(BucketStore store)
                 store.Show(source));
         }
 
-        var whole = await TakeWholeAsync(target, copied, cancellationToken).ConfigureAwait(false);
-        var hasChanged = await RemoveCopiedAsync(source, target, whole.Contains, cancellationToken).ConfigureAwait(false);
-        if (hasChanged || copied.Count > 0)
-            throw copied.Count > 0 ? Lost(source, target) : Changed(source, target);
+        await foreach (var there in new BucketListing(store.Bucket).EverythingAsync(target.AsPrefix, cancellationToken).ConfigureAwait(false))
+            moved.Find(there);
+
+        var hasChanged = await RemoveMovedAsync(source, target, moved, cancellationToken).ConfigureAwait(false);
+        if (hasChanged || moved.HasLost)
+            throw moved.HasLost ? Lost(source, target) : Changed(source, target);
     }
 
-    private Task CopyFolderAsync(StageKey source, StageKey target, Dictionary<UInt128, UInt128> copied, CancellationToken cancellationToken) =>
+    private Task CopyFolderAsync(StageKey source, StageKey target, MovedFiles moved, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(
             new BucketListing(store.Bucket).EverythingAsync(source.AsPrefix, cancellationToken),
             new ParallelOptions { MaxDegreeOfParallelism = Bucket.MostRequests, CancellationToken = cancellationToken },
             async (file, token) =>
             {
                 var key = StageKey.FromStore(target.AsPrefix + file.Key[source.AsPrefix.Length..]);
-                var copy = await CopyAsync(file, key, overwrite: false, token).ConfigureAwait(false);
-                lock (copied)
-                {
-                    copied[copy] = file.Fingerprint();
-                }
+                await CopyAsync(file, key, overwrite: false, moved, token).ConfigureAwait(false);
             });
-
-    /// <summary>Takes out of what was copied that whose copy is still there: not every service keeps one from taking another's place.</summary>
-    private async Task<HashSet<UInt128>> TakeWholeAsync(StageKey target, Dictionary<UInt128, UInt128> copied, CancellationToken cancellationToken)
-    {
-        var whole = new HashSet<UInt128>();
-        await foreach (var there in new BucketListing(store.Bucket).EverythingAsync(target.AsPrefix, cancellationToken).ConfigureAwait(false))
-        {
-            if (copied.Remove(ContentOf(there), out var file))
-                whole.Add(file);
-        }
-
-        return whole;
-    }
 
     /// <summary>Removes what is still as it was copied.</summary>
     /// <returns>Whether something else is there, which stays.</returns>
-    private async Task<bool> RemoveCopiedAsync(StageKey source, StageKey target, Predicate<UInt128> isCopied, CancellationToken cancellationToken)
+    private async Task<bool> RemoveMovedAsync(StageKey source, StageKey target, MovedFiles moved, CancellationToken cancellationToken)
     {
         var hasChanged = false;
         var files = new BucketListing(store.Bucket).EverythingAsync(source.AsPrefix, cancellationToken).Where(IsStill);
@@ -104,7 +90,7 @@ internal sealed class BucketMove(BucketStore store)
 
         bool IsStill(StoreItem file)
         {
-            var isStill = isCopied(file.Fingerprint());
+            var isStill = moved.IsMoved(file);
             hasChanged |= !isStill;
             return isStill;
         }
@@ -115,17 +101,13 @@ internal sealed class BucketMove(BucketStore store)
             + $"written since stays in '{store.Show(source)}'.",
         store.Show(source));
 
-    private StageException Lost(StageKey source, StageKey target) => StageErrorCode.ChecksumMismatch.Error(
-        $"Somebody else wrote to '{store.Show(target)}', or removed from it, while '{store.Show(source)}' was moved there: that is as he left it, "
-            + $"and what is not there as it was moved stays in '{store.Show(source)}'.",
-        store.Show(source));
+    private StageException Lost(StageKey source, StageKey target) => StoreErrors.LostWhileMoved(store.Show(source), store.Show(target));
 
-    /// <summary>Copies an object, and tells what is there of it then.</summary>
-    private async Task<UInt128> CopyAsync(StoreItem file, StageKey target, bool overwrite, CancellationToken cancellationToken) => ContentOf(
-        (await store.TryCopyAsync(store, file, target, new WriteOptions(overwrite), cancellationToken).ConfigureAwait(false)).GetValueOrDefault());
-
-    /// <summary>What tells an object with just this content: a copy's time is known to the service alone.</summary>
-    private static UInt128 ContentOf(StoreItem item) => (item with { LastModified = default, ETag = item.ETag?.ToUpperInvariant() }).Fingerprint();
+    private async Task CopyAsync(StoreItem file, StageKey target, bool overwrite, MovedFiles moved, CancellationToken cancellationToken)
+    {
+        var copy = await store.TryCopyAsync(store, file, target, new WriteOptions(overwrite), cancellationToken).ConfigureAwait(false);
+        moved.Add(file, copy.GetValueOrDefault());
+    }
 
     private async Task RemoveAsync(IReadOnlyList<StageKey> keys, StageKey source, StageKey target, CancellationToken cancellationToken)
     {

@@ -58,6 +58,21 @@ public sealed class BucketAddressTests(TestBucket bucket) : BucketWayTests(bucke
     }
 
     [Fact]
+    public async Task By_a_role_that_may_not_list_and_whose_token_is_called_expired()
+    {
+        await Folder.PutAsync("a");
+        using var proxy = BucketFolder.Proxy();
+        var store = Folder.Open(proxy, ("role_arn", Server.RoleArn));
+        await FindAsync(store, "a");
+        proxy.Add(FaultAction.Respond(400, "ExpiredToken"), static request => request.Method == "HEAD");
+        proxy.Add(FaultAction.Respond(400, "ExpiredToken"), static request => request.Method == "GET");
+        proxy.Add(FaultAction.Respond(403, "AccessDenied"), static request => request.Method == "GET", int.MaxValue);
+        await FindAsync(store, "a");
+        proxy.Add(FaultAction.Respond(403, "AccessDenied"), static request => request.Method == "HEAD");
+        (await StageErrorCode.AccessDenied.ShouldFailAsync(() => store.FindAsync(Key("a"), Token))).Message.ShouldContain("'@sales/a'");
+    }
+
+    [Fact]
     public async Task By_a_role_whose_tokens_are_all_called_expired()
     {
         using var proxy = BucketFolder.Proxy();

@@ -78,6 +78,23 @@ public sealed class BucketCopyTests(TestBucket bucket) : BucketTests(bucket)
     }
 
     [Fact]
+    public async Task A_copy_in_parts_that_is_to_replace_nothing_says_so_when_it_is_put_together()
+    {
+        using var proxy = BucketFolder.Proxy();
+        var file = await WriteAsync(Store, "a", BucketFolder.Random(Large));
+        var copy = InParts(Folder.Open(proxy).Bucket);
+        proxy.Add(FaultAction.Respond(412, "PreconditionFailed"), static request => IsCompletion(request) && request.Header("If-None-Match") == "*");
+        await StageErrorCode.FileAlreadyExists.ShouldFailAsync(() => copy.CopyAsync(file, Key("b"), new WriteOptions(), Token));
+        (await Folder.UploadsAsync()).ShouldBeEmpty();
+
+        // By the first attempt, whose answer was lost.
+        proxy.Add(FaultAction.DropResponse, IsCompletion);
+        proxy.Add(FaultAction.Respond(412, "PreconditionFailed"), IsCompletion);
+        var copied = await copy.CopyAsync(file, Key("b"), new WriteOptions(), Token);
+        (await FindAsync(Store, "b")).ETag.ShouldBe(copied.ETag);
+    }
+
+    [Fact]
     public async Task A_file_replaced_after_it_was_listed_is_not_copied_in_parts()
     {
         var file = await WriteAsync(Store, "a", BucketFolder.Random(Large));
@@ -163,6 +180,8 @@ public sealed class BucketCopyTests(TestBucket bucket) : BucketTests(bucket)
         proxy.ResponseBodyBytes.ShouldBeLessThan(5000);
         (await Copies.All(disk.Place, Folder.Open(proxy)).RunAsync(IfFileExists.Update)).Statuses().ShouldBe([CopyStatus.Skipped, CopyStatus.Skipped]);
     }
+
+    private static bool IsCompletion(RequestHead request) => request.Method == "POST" && request.Parameter("uploadId") is not null;
 
     private static BucketCopy InParts(Bucket bucket) => new(bucket, bucket) { MostInRequest = 5 << 20, SmallestPart = 6 << 20 };
 

@@ -1,4 +1,8 @@
+using StageTools.Paths;
+using StageTools.Stages;
+using StageTools.Storage;
 using StageTools.TestServers;
+using StageTools.Transfer;
 
 namespace StageTools.Core.Tests.Storage.Buckets;
 
@@ -137,6 +141,32 @@ public sealed class BucketMoveTests(TestBucket bucket) : BucketTests(bucket)
         (await Store.ReadTextAsync("a")).ShouldBe("mine");
         (await Store.ReadTextAsync("b")).ShouldBe("another's");
     }
+
+    [Theory]
+    [InlineData("a/1", "b/1", false)]
+    [InlineData("a/1", "b/1", true)]
+    [InlineData("a", "b", false)]
+    [InlineData("a", "b", true)]
+    public async Task What_another_replaces_or_removes_after_a_move_between_stages_has_copied_it_stays_where_it_was(string source, string target, bool isLocal)
+    {
+        using var disk = new TestFolder();
+        disk.Write("a/1", "mine");
+        await Folder.PutAsync("a/1", "mine");
+        using var proxy = BucketFolder.Proxy();
+        var through = Folder.Open(proxy);
+        Once(proxy, _ => Copied(proxy, "/b/1") == 1, () => isLocal
+            ? Folder.Client.DeleteObjectAsync(Folder.Bucket, Folder.Prefix + "b/1", Token)
+            : Folder.PutAsync("b/1", "another's"));
+        IStore from = isLocal ? disk.Place : through;
+        var item = (await from.FindAsync(Key(source), Token)).ShouldNotBeNull();
+        var moving = () => ItemTransfer.MoveAsync(
+            from, new StageItem(StageName.Parse("sales"), item), Key(source), new Target(through, Key(target), item.IsFolder), overwrite: true, Token);
+        (await StageErrorCode.ChecksumMismatch.ShouldFailAsync(moving)).Message.ShouldContain("Somebody else wrote to");
+        (await from.ReadTextAsync("a/1")).ShouldBe("mine");
+    }
+
+    private static int Copied(S3Proxy proxy, string key) =>
+        proxy.Requests.Count(request => request.Method == "PUT" && request.Path.EndsWith(key, StringComparison.Ordinal));
 
     private static int Copied(S3Proxy proxy) => proxy.Requests.Count(static request => request.Method == "PUT");
 

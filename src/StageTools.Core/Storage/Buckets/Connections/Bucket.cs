@@ -160,6 +160,20 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
         if (key.HasDots)
             return await FindListedAsync(key, cancellationToken).ConfigureAwait(false);
 
+        var renewals = Connection.Renewals;
+        try
+        {
+            return await FindByHeadAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StageException e) when (e.Code == StageErrorCode.AccessDenied && Connection.Renewals != renewals)
+        {
+            // The head was refused for its token, which the listing had renewed, and to list is a right of its own.
+            return await FindByHeadAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<StoreItem?> FindByHeadAsync(StageKey key, CancellationToken cancellationToken)
+    {
         try
         {
             var head = await Client.GetObjectMetadataAsync(Name, KeyOf(key), cancellationToken).ConfigureAwait(false);
@@ -224,7 +238,7 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
     {
         // The first key that begins with a text is the text itself.
         var page = await AskForPageAsync(
-            StageKey.Root, new ListObjectsV2Request { Prefix = KeyOf(key), MaxKeys = 1 }, cancellationToken).ConfigureAwait(false);
+            key, new ListObjectsV2Request { Prefix = KeyOf(key), MaxKeys = 1 }, cancellationToken).ConfigureAwait(false);
         return page.S3Objects is [var first, ..] && ObjectPage.Decoded(page, first.Key) == KeyOf(key) ? ObjectItem.Of(first, key.Value) : null;
     }
 }

@@ -51,8 +51,7 @@ internal static class Corruption
     public static StageException Replaced(string shown) => StageErrorCode.ChecksumMismatch.Error(
         $"'{shown}' was replaced after it was listed, so nothing was read; list it again.", shown);
 
-    public static StageException CopiedMeanwhile(string shown, string target, bool isKept) => StageErrorCode.ChecksumMismatch.Error(
-        $"'{shown}' was replaced or removed while it was copied"
-            + $"{(isKept ? $", and '{target}' may be any version of it" : " and nothing of it was kept")}; copy it again.",
+    public static StageException CopiedMeanwhile(string shown, string target) => StageErrorCode.ChecksumMismatch.Error(
+        $"'{shown}' was replaced or removed while it was copied, and '{target}' may be any version of it; copy it again.",
         shown);
 }

@@ -74,9 +74,7 @@ internal sealed class PartSender(Bucket bucket, PartUpload upload, CancellationT
             options.Replaces,
             condition => upload.CompleteAsync(staged, options.Overwrite, condition, mayBeDone: false, cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return completed
-            ?? throw StageErrorCode.StoreUnavailable.Error(
-                $"'{bucket.Show(upload.Key)}' was given up by somebody else while it was written; write it again.", bucket.Show(upload.Key));
+        return completed ?? throw upload.GivenUp();
     }
 
     /// <summary>Waits until all parts are there; the upload can then be completed by whoever knows of it.</summary>
@@ -150,7 +148,7 @@ internal sealed class PartSender(Bucket bucket, PartUpload upload, CancellationT
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="Upload">What the service calls the upload by.</param>
 /// <param name="Parts">The entity tags of its parts, in their order.</param>
-/// <param name="ETag">The entity tag that the object will have.</param>
+/// <param name="ETag">The entity tag that the object will have; empty where nobody knows.</param>
 internal sealed record PendingUpload(string Key, long Size, string Upload, IReadOnlyList<string> Parts, string ETag) : PendingFile(Key, Size)
 {
     /// <summary>Whether an object is what was put together of it, by its tag.</summary>

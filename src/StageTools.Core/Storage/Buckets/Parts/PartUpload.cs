@@ -125,33 +125,6 @@ internal sealed class PartUpload(Bucket bucket, StageKey key, string id)
         return await AskAsync(client => client.ListPartsAsync(request, cancellationToken)!, cancellationToken).ConfigureAwait(false) is null;
     }
 
-    /// <summary>Puts the object together from its parts, and verifies it.</summary>
-    /// <param name="parts">The parts.</param>
-    /// <param name="expected">The tag that it will have where the service makes such tags; null where nobody knows.</param>
-    /// <param name="overwrite">Whether it may take the place of another.</param>
-    /// <param name="condition">The entity tag of what alone it may replace; null for anything.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Its entity tag; Ceph completes without telling, and is asked.</returns>
-    public async Task<string?> CompleteAsync(
-        List<PartETag> parts, string? expected, bool overwrite, string? condition, CancellationToken cancellationToken)
-    {
-        var request = new CompleteMultipartUploadRequest
-        {
-            BucketName = bucket.Name,
-            Key = bucket.KeyOf(key),
-            UploadId = id,
-            PartETags = parts,
-            IfNoneMatch = bucket.IfNoneMatch(overwrite),
-            IfMatch = condition,
-        };
-        var done = await bucket.CallAsync(
-            key, client => client.CompleteMultipartUploadAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
-        var tag = EntityTag.Read(done.ETag) ?? (await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false))?.ETag;
-        return expected is not null && bucket.Service.TagsPartsByMd5
-            ? Corruption.Verified(tag, expected, done.ServerSideEncryptionMethod, bucket, key)
-            : tag;
-    }
-
     /// <summary>Puts the object together, and verifies it; also where an earlier request did so and only its answer was lost.</summary>
     /// <param name="pending">What is to be put together.</param>
     /// <param name="overwrite">Whether it may take the place of another.</param>
@@ -165,8 +138,7 @@ internal sealed class PartUpload(Bucket bucket, StageKey key, string id)
         var attempts = RequestAttempts.Count();
         try
         {
-            List<PartETag> parts = [.. pending.Parts.Select(static (tag, index) => new PartETag(index + 1, tag))];
-            return await CompleteAsync(parts, pending.ETag, overwrite, condition, cancellationToken).ConfigureAwait(false)
+            return await CompleteAsync(pending, overwrite, condition, cancellationToken).ConfigureAwait(false)
                 ?? throw BucketErrors.NotS3(bucket.PlaceOf(key));
         }
         catch (StageException e) when ((mayBeDone || attempts.MoreThanOne)
@@ -186,6 +158,27 @@ internal sealed class PartUpload(Bucket bucket, StageKey key, string id)
         }
     }
 
+    /// <summary>Puts the object together from its parts, and verifies it.</summary>
+    /// <returns>Its entity tag; Ceph completes without telling, and is asked.</returns>
+    private async Task<string?> CompleteAsync(PendingUpload pending, bool overwrite, string? condition, CancellationToken cancellationToken)
+    {
+        var request = new CompleteMultipartUploadRequest
+        {
+            BucketName = bucket.Name,
+            Key = bucket.KeyOf(key),
+            UploadId = id,
+            PartETags = [.. pending.Parts.Select(static (tag, index) => new PartETag(index + 1, tag))],
+            IfNoneMatch = bucket.IfNoneMatch(overwrite),
+            IfMatch = condition,
+        };
+        var done = await bucket.CallAsync(
+            key, client => client.CompleteMultipartUploadAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var tag = EntityTag.Read(done.ETag) ?? (await bucket.FindAsync(key, cancellationToken).ConfigureAwait(false))?.ETag;
+        return bucket.Service.TagsPartsByMd5
+            ? Corruption.Verified(tag, pending.ETag, done.ServerSideEncryptionMethod, bucket, key)
+            : tag;
+    }
+
     // To ask for the parts is a right of its own.
     private async Task<bool> IsSurelyGoneAsync(CancellationToken cancellationToken)
     {
@@ -198,6 +191,10 @@ internal sealed class PartUpload(Bucket bucket, StageKey key, string id)
             return false;
         }
     }
+
+    /// <summary>The error where somebody else gave it up.</summary>
+    public StageException GivenUp() => StageErrorCode.StoreUnavailable.Error(
+        $"'{bucket.Show(key)}' was given up by somebody else while it was written; write it again.", bucket.Show(key));
 
     /// <summary>Gives up an upload; false where the service knows of it no more.</summary>
     public async Task<bool> AbortAsync(CancellationToken cancellationToken) => await AskAsync(

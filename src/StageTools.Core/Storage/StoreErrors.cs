@@ -41,8 +41,8 @@ internal static class StoreErrors
         $"'{source}' was changed while it was moved: '{target}' is there as it was before, and the original stays.", source);
 
     public static StageException LostWhileMoved(string source, string target) => StageErrorCode.ChecksumMismatch.Error(
-        $"Somebody else wrote to '{target}', or removed from it, while '{source}' was moved there: that is as he left it, and what is not there as it "
-            + $"was moved stays in '{source}'.",
+        $"Somebody else wrote to '{target}', or removed from it, while '{source}' was moved there: that is as he left it, and what is not there as "
+            + $"it was moved stays in '{source}'.",
         source);
 
     public static StageException SameFile(string source, string target) => StageErrorCode.PathInvalid.Error(

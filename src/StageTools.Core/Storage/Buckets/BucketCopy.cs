@@ -60,8 +60,8 @@ internal sealed class BucketCopy(Bucket from, Bucket to)
         catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists
             || ((isItself || !options.Overwrite) && attempts.MoreThanOne && e.Code == StageErrorCode.StoreUnavailable))
         {
-            // The first attempt may have been done, and only its answer lost, or it runs still. Onto itself, nothing may be left to change then, which
-            // is refused.
+            // The first attempt may have been done, and only its answer lost, or it runs still. Onto itself, nothing may be left to change then,
+            // which is refused.
             var isRepeated = attempts.MoreThanOne;
             var there = await to.FindAsync(target, cancellationToken).ConfigureAwait(false);
             if (isRepeated && there is { } done && IsWanted(done, file, options)

@@ -56,3 +56,42 @@ Describe 'Completion' {
     It 'completes the drives of Dismount-Stage' { $null = Mount-Stage '@sandbox' sanddrive; Complete 'Dismount-Stage sand' | Should -Be sanddrive }
     It 'completes the switches of a drive' { Complete 'Get-ChildItem Stage:/sales -Dir' | Should -Be '-Directory'; Complete 'Get-Content Stage:/sales/readme.txt -AsB' | Should -Be '-AsByteStream' }
 }
+
+Describe 'A completion' -Skip:$IsWindows {
+    BeforeDiscovery {
+        $begun = @(
+            foreach ($start in "'@odd/", '"@odd/', "`u{2018}@odd/", "`u{201C}@odd/", "'Stage:/odd/", '"Stage:/odd/', 'Stage:/odd/') {
+                @{ Start = $start; Command = 'Get-StageFile' }, @{ Start = $start; Command = 'Get-StageFile -LiteralPath' }
+            }
+        )
+    }
+    BeforeAll {
+        Enter-TestHome
+        # What PowerShell reads as something else than a character, in a quote, in a bare word or in a wildcard.
+        $characters = "'`"`u{2018}`u{2019}`u{201A}`u{201B}`u{201C}`u{201D}`u{201E}```$@#;,|&(){}<>[]*?~%!=+ `u{A0}`u{2003}-`u{2013}ab".ToCharArray()
+        $random = [random]::new(16)
+        $script:names = @($NastyNames; '[br].csv', 'b.csv', '$x', '$(1)', '`', "'", '"', "''", '""'; 1..100 | ForEach-Object { -join $random.GetItems($characters, $random.Next(1, 9)) }) |
+            Where-Object { $_ -notin '.', '..' } | Sort-Object -Unique -CaseSensitive
+        $folder = New-FolderStage odd
+        foreach ($name in $names) { [IO.File]::WriteAllText("$folder/$name", '') }
+    }
+    AfterAll { Exit-TestHome }
+
+    It 'is for PowerShell exactly the file it shows: <Command> <Start>' -ForEach $begun {
+        $completed = Complete "$Command $Start"
+        $meant = foreach ($text in $completed) {
+            $tokens = $errors = $null
+            $ast = [System.Management.Automation.Language.Parser]::ParseInput("$Command $text", [ref]$tokens, [ref]$errors)
+            $errors | Should -BeNullOrEmpty -Because $text
+            $word = $ast.EndBlock.Statements[0].PipelineElements[0].CommandElements[-1]
+            $word | Should -BeOfType System.Management.Automation.Language.StringConstantExpressionAst -Because $text
+            $files = @(& ([scriptblock]::Create("$Command $text")))
+            $files.Count | Should -Be 1 -Because $text
+            $files.Name
+        }
+        $meant | Sort-Object -CaseSensitive | Should -BeExactly $names
+    }
+    It 'is offered again for itself, without its last quote: <Start>' -ForEach ($begun | Where-Object Command -EQ 'Get-StageFile' | Where-Object Start -NE 'Stage:/odd/') {
+        foreach ($text in Complete "Get-StageFile $Start") { Complete "Get-StageFile $($text.Substring(0, $text.Length - 1))" | Should -Contain $text }
+    }
+}

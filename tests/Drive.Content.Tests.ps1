@@ -34,7 +34,10 @@ Describe 'Get-Content on a stage drive' {
     }
     It 'reads the last bytes with -Tail -AsByteStream' { Get-Content Stage:/s/bytes.bin -AsByteStream -Tail 2 | Should -Be 254, 255 }
     It 'reads the last lines of several files' { Get-Content Stage:/s/lines.txt, Stage:/s/other.txt -Tail 1 | Should -Be three, four }
-    It 'takes -Raw and -Tail together never' { (Get-FirstError { Get-Content Stage:/s/lines.txt -Raw -Tail 1 }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*' }
+    It 'takes together never <_>' -ForEach '-Raw -Tail 1', '-Raw -TotalCount 1', '-Raw -Head 1', '-Raw -Delimiter n', '-Raw -Wait', '-AsByteStream -Delimiter n' {
+        (Get-FirstError ([scriptblock]::Create("Get-Content Stage:/s/lines.txt $_"))).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
+        (Get-FirstError ([scriptblock]::Create("Get-Item Stage:/s/lines.txt | Get-Content $_"))).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
+    }
     It 'goes by a byte order mark' { Get-Content Stage:/s/utf16.txt | Should -Be eins, zwei; Get-Content Stage:/s/bom.txt | Should -BeExactly äöü }
     It 'takes -Encoding: <_>' -ForEach 'latin1', 'iso-8859-1', 28591, ([Text.Encoding]::Latin1) { Get-Content Stage:/s/latin1.txt -Encoding $_ | Should -BeExactly äöü }
     It 'refuses an encoding that is none' { { Get-Content Stage:/s/latin1.txt -Encoding klingon } | Should -Throw '*not an encoding*' }
@@ -115,6 +118,17 @@ Describe 'Set-Content, Add-Content and Clear-Content on a stage drive' {
         [IO.File]::ReadAllBytes("$folder/old.txt") | Should -Be 111, 108, 100, 10, 0xe4, 0
     }
     It 'Add-Content writes a byte order mark at the beginning alone' { Add-Content Stage:/s/x.txt a -NoNewline -Encoding utf8BOM; Add-Content Stage:/s/x.txt b -NoNewline -Encoding utf8BOM; [IO.File]::ReadAllBytes("$folder/x.txt") | Should -Be 0xef, 0xbb, 0xbf, 97, 98 }
+    It 'Add-Content goes on in the encoding of the mark, else in that of -Encoding, as in the file system' {
+        $plain = Join-Path (New-TestFolder) 'x.txt'
+        foreach ($first in 'ascii', 'latin1', 'utf8', 'utf8BOM', 'unicode', 'bigendianunicode', 'utf32', 'bigendianutf32') {
+            foreach ($then in @{}, @{ Encoding = 'ascii' }, @{ Encoding = 'latin1' }, @{ Encoding = 'utf8' }, @{ Encoding = 'utf8BOM' }, @{ Encoding = 'unicode' }, @{ Encoding = 'utf32' }) {
+                # PowerShell takes the mark of UTF-32 for that of UTF-16, which it begins with, where that was asked for.
+                if ($first -eq 'utf32' -and $then.Encoding -eq 'unicode') { continue }
+                foreach ($path in 'Stage:/s/x.txt', $plain) { Set-Content $path ä -NoNewline -Encoding $first; Add-Content $path ö -NoNewline @then }
+                [IO.File]::ReadAllBytes("$folder/x.txt") | Should -Be ([IO.File]::ReadAllBytes($plain)) -Because "$first, $($then.Values)"
+            }
+        }
+    }
     It 'Add-Content of two at once keeps each line, or tells that it was not written' {
         $told = 'a', 'b' | ForEach-Object -ThrottleLimit 2 -Parallel {
             Import-Module $using:ModulePath
@@ -134,7 +148,7 @@ Describe 'Set-Content, Add-Content and Clear-Content on a stage drive' {
     It 'Out-File refuses a stage drive, and says so' { { 'x' | Out-File Stage:/s/x.txt -ErrorAction Stop } | Should -Throw -ErrorId 'ReadWriteFileNotFileSystemProvider,*' }
 }
 
-Describe 'What is no text, on a stage drive as in the file system' {
+Describe 'What is no text, on a stage drive as in the file system, in the culture <_>' -ForEach 'en-US', 'de-DE' {
     BeforeDiscovery {
         $values = @(
             @{ What = 'custom objects'; Make = { [pscustomobject]@{ Name = 'a'; Size = 1 }, [pscustomobject]@{ Name = 'b'; Size = $null } } }
@@ -152,7 +166,7 @@ Describe 'What is no text, on a stage drive as in the file system' {
             @{ What = 'script blocks and XML'; Make = { { 1 + 1 }; ([xml]'<a><b>1</b></a>').a } }
         )
     }
-    BeforeAll { Enter-TestHome; $script:folder = New-FolderStage s; $script:plain = Join-Path (New-TestFolder) 'plain.txt' }
+    BeforeAll { Enter-TestHome; [cultureinfo]::CurrentCulture = $_; $script:folder = New-FolderStage s; $script:plain = Join-Path (New-TestFolder) 'plain.txt' }
     AfterAll { Exit-TestHome }
 
     It 'Set-Content and Add-Content write <What>' -ForEach $values {

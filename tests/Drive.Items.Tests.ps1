@@ -70,6 +70,18 @@ Describe 'Items of a stage drive' {
     It 'Rename-Item renames a file and a folder' { Rename-Item Stage:/s/a.txt z.txt; Rename-Item Stage:/s/d z; (Get-ChildItem $folder).Name | Should -Be z, z.txt }
     It 'Rename-Item changes the case of a name' { Rename-Item Stage:/s/a.txt A.TXT; (Get-ChildItem $folder -File).Name | Should -BeExactly A.TXT }
     It 'Rename-Item refuses a name that is taken, and takes none with /' { New-TestFile $folder @{ 'z.txt' = 'old' }; (Get-FirstError { Rename-Item Stage:/s/a.txt z.txt }).FullyQualifiedErrorId | Should -BeLike 'FileAlreadyExists,*'; { Rename-Item Stage:/s/a.txt d/x.txt -ErrorAction Stop } | Should -Throw -ErrorId 'PathInvalid,*'; Get-Content "$folder/z.txt" | Should -Be old }
+    It 'advises another name where -Force would change nothing: <_>' -ForEach 'Rename-Item Stage:/s/a.txt z.txt', 'Rename-Item Stage:/s/d z.txt', 'Rename-Item Stage:/s/a.txt d', 'New-Item -ItemType Directory Stage:/s/a.txt', 'New-Item Stage:/s/d', 'Move-Item Stage:/s/d Stage:/s/z.txt', 'Move-Item Stage:/s/d Stage:/t/z.txt' {
+        New-TestFile $folder @{ 'z.txt' = 'old' }
+        Set-Content Stage:/t/z.txt old
+        foreach ($line in $_, "$_ -Force") {
+            (Get-FirstError ([scriptblock]::Create($line))).Exception.Message | Should -Match '^(?=.*another name)(?!.*-Force)' -Because $line
+            Get-Content Stage:/s/a.txt, Stage:/s/d/b.txt, Stage:/s/z.txt, Stage:/t/z.txt | Should -Be a, b, old, old
+        }
+    }
+    It 'Move-Item leaves a file that is moved to itself: <_>' -ForEach 'Stage:/s/a.txt', 'Stage:/s', 'Stage:/s/', 'Stage:/s/d/../a.txt' {
+        Get-FirstError ([scriptblock]::Create("Move-Item Stage:/s/a.txt $_; Move-Item Stage:/s/a.txt $_ -Force")) | Should -BeNullOrEmpty
+        Get-Content "$folder/a.txt" | Should -Be a
+    }
     It 'Rename-Item renames what is piped' { Get-ChildItem Stage:/s -File | Rename-Item -NewName { $_.Name -replace 'txt$', 'csv' }; "$folder/a.csv" | Should -Exist }
     It 'Rename-Item -PassThru returns it' { (Rename-Item Stage:/s/a.txt z.txt -PassThru).Name | Should -Be z.txt }
 

@@ -91,6 +91,14 @@ Describe '-WhatIf' {
         (Get-StageFile '@kept').Name | Should -Be a.txt
         Get-FirstError { Invoke-StageSql 'SELECT * FROM made' } | Should -Not -BeNullOrEmpty
     }
+    It 'makes no database file, and opens one that is there' {
+        $file = Join-Path (New-TestFolder) 'x.db'
+        (Invoke-StageSql 'SELECT 1 AS x; CREATE TABLE t AS SELECT 2 AS x' -Database $file -WhatIf).x | Should -Be 1
+        $file | Should -Not -Exist
+        $null = Invoke-StageSql 'CREATE TABLE t AS SELECT 2 AS x' -Database $file
+        (Invoke-StageSql 'SELECT x FROM t; DROP TABLE t' -Database $file -WhatIf).x | Should -Be 2
+        (Invoke-StageSql 'SELECT x FROM t' -Database $file).x | Should -Be 2
+    }
     It 'runs what reads, and takes a failure that comes of it for one' {
         $said = Invoke-StageSql 'LIST @kept; CREATE STAGE made; LIST @made; SELECT 1 AS x' -WhatIf 3>&1
         $said.name | Should -Contain a.txt

@@ -21,6 +21,11 @@ Describe 'Mount-Stage' {
     It 'makes no drive with -WhatIf' { Mount-Stage sales -WhatIf; Get-PSDrive sales -ErrorAction Ignore | Should -BeNullOrEmpty }
     It 'makes two drives of one stage' { $null = Mount-Stage sales a; $null = Mount-Stage sales b; Set-Content a:/n.txt x; Get-Content b:/n.txt | Should -Be x }
     It 'leaves no drive for <_>' -ForEach '@nosuch', '@sales/nosuch', '@sales/2026/q1.csv' { $null = Mount-Stage $_ half -ErrorAction SilentlyContinue -ErrorVariable errors; $errors | Should -Not -BeNullOrEmpty; Get-PSDrive half -ErrorAction Ignore | Should -BeNullOrEmpty }
+    It 'refuses a name that every path on it would be a wildcard by: <_>' -ForEach 'd[1]', 'd*', 'd?' {
+        (Get-FirstError { Mount-Stage sales $_ }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
+        (Get-FirstError { New-PSDrive $_ Stage '@sales' }).FullyQualifiedErrorId | Should -BeLike 'OptionInvalid,*'
+        (Get-PSDrive -PSProvider Stage).Name | Should -Be Stage
+    }
     It 'refuses a path that leaves the stage' { (Get-FirstError { Mount-Stage '@sales/../archive' bad }).FullyQualifiedErrorId | Should -BeLike 'PathOutsideStage,*' }
     It 'refuses a name that a drive has, and says it without ending the pipeline' {
         $null = Mount-Stage sales

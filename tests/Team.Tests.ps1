@@ -116,6 +116,7 @@ Describe 'A catalog of a team' -Skip:$noPostgres {
     It 'grants, shows and takes back, by cmdlets and by statements' {
         Grant-StageAccess files "ann_$id" Read
         (Get-StageGrant files -Role "ann_$id").Rights | Should -Be Read
+        (Get-StageGrant files -Role "ann_$id" | ConvertTo-Json | ConvertFrom-Json).Stage | Should -BeExactly files
         Get-StageGrant -Role "ann_$id" | Revoke-StageAccess -WarningVariable told -WarningAction SilentlyContinue
         $told | Should -BeLike '*Everybody still may*'
         Invoke-StageSql 'REVOKE READ, WRITE ON STAGE files FROM ROLE PUBLIC'

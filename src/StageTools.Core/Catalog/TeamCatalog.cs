@@ -15,14 +15,19 @@ public enum StageRights
 }
 
 /// <summary>What a role was granted on a stage.</summary>
-/// <param name="Stage">The stage.</param>
+/// <param name="Stage">The stage's name.</param>
 /// <param name="Role">The role of the database; <c>PUBLIC</c> is everybody.</param>
 /// <param name="Rights">What it may do.</param>
 /// <param name="GrantedBy">Who granted first.</param>
-public sealed record StageGrant(StageName Stage, string Role, StageRights Rights, string GrantedBy)
+public sealed record StageGrant(string Stage, string Role, StageRights Rights, string GrantedBy)
 {
+    internal StageGrant(StageName stage, string role, StageRights rights, string grantedBy)
+        : this(stage.Value, role, rights, grantedBy)
+    {
+    }
+
     /// <summary>The stage: what a grant becomes where one is named.</summary>
-    public override string ToString() => Stage.Value;
+    public override string ToString() => Stage;
 }
 
 /// <summary>What making or upgrading a team's catalog did.</summary>

@@ -39,8 +39,14 @@ public sealed class StageItem
     /// <summary>The size in bytes; null for a folder.</summary>
     public long? Size => _item.IsFolder ? null : _item.Size;
 
-    /// <summary>When the content was last written, UTC; null for a folder of a bucket, which has no time.</summary>
-    public DateTimeOffset? LastModified => _item.LastModified == default ? null : _item.LastModified;
+    /// <summary>When the content was last written, as this machine's clock has it; null for a folder of a bucket, which has no time.</summary>
+    public DateTimeOffset? LastModified => _item.LastModified == default ? null : _item.LastModified.ToLocalTime();
+
+    /// <summary>The same, as files of the file system tell it.</summary>
+    public DateTime? LastWriteTime => LastModified?.LocalDateTime;
+
+    /// <summary>The same in UTC.</summary>
+    public DateTime? LastWriteTimeUtc => LastModified?.UtcDateTime;
 
     /// <summary>The MD5 that the store keeps, in lower-case hexadecimal; null where it keeps none.</summary>
     public string? MD5 => _item.MD5;

@@ -20,6 +20,9 @@ internal static class StoreErrors
     public static StageException IsFolderAlready(string shown) =>
         StageErrorCode.ItemKindMismatch.Error($"'{shown}' is a folder; choose another name for the file.", shown);
 
+    public static StageException IsFileAlready(string shown) =>
+        StageErrorCode.FileAlreadyExists.Error($"'{shown}' is a file; choose another name for the folder.", shown);
+
     public static StageException IsNoFile(string shown) =>
         StageErrorCode.PathInvalid.Error($"'{shown}' names a place for files, not a file; add the file's name.", shown);
 

@@ -46,7 +46,7 @@ public sealed class RemoveJob(IStore store, CancellationToken cancellationToken)
     {
         var files = _batch.ToArray();
         _batch.Clear();
-        _running.Enqueue((files, store.RemoveAsync(Array.ConvertAll(files, static file => file.Path.Key), cancellationToken)));
+        _running.Enqueue((files, store.RemoveAsync(Array.ConvertAll(files, static file => StageKey.FromStore(file.Name)), cancellationToken)));
     }
 
     private async Task<IReadOnlyList<RemoveResult>> EndFirstAsync()

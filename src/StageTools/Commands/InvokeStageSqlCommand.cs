@@ -79,10 +79,7 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
         _secrets = new SecretValues(secrets);
         _run = Require(() => new StatementRun(Engine, new StatementSettings
         {
-            Database = Database is null ? null : InputPath.ResolveLocal(
-                SessionState,
-                DatabaseOpening.FileNameOf(Database),
-                "lies in a stage, and a database is written in place, which only a file of this machine can be; copy it with Copy-StageFile."),
+            Database = DatabaseFile(),
             Allowed = [.. AllowPath.Select(path => InputPath.ResolveLocal(
                 SessionState, path, "lies in a stage, which SQL reads without being let: SELECT … FROM '@stage/file'."))],
             Folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
@@ -110,6 +107,19 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
             _run?.Dispose();
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>The file of the database; none where it would have to be made, and that is not to be done.</summary>
+    private string? DatabaseFile()
+    {
+        if (Database is null)
+            return null;
+
+        var file = InputPath.ResolveLocal(
+            SessionState,
+            DatabaseOpening.FileNameOf(Database),
+            "lies in a stage, and a database is written in place, which only a file of this machine can be; copy it with Copy-StageFile.");
+        return System.IO.File.Exists(file) || ShouldProcess(file, "Make database") ? file : null;
     }
 
     /// <summary>All texts of this record are read before anything of them is run.</summary>

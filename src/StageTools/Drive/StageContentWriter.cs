@@ -102,7 +102,7 @@ internal sealed class StageContentWriter(
         var told = old is { } whole ? CopyOld(whole, _stream) : null;
         if (!parameters.AsByteStream)
         {
-            var encoding = parameters.Encoding ?? told ?? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+            var encoding = told ?? parameters.Encoding ?? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
             _text = new StreamWriter(_stream, old?.Size > 0 ? new UnmarkedEncoding(encoding) : encoding, BufferSize, leaveOpen: true);
         }
     }
@@ -125,7 +125,7 @@ internal sealed class StageContentWriter(
         return Marked.FirstOrDefault(encoding => start.AsSpan(0, count).StartsWith(encoding.Preamble));
     }
 
-    /// <summary>Writes what the file system's drive would: an object as PowerShell shows it in a text, nothing for null.</summary>
+    /// <summary>Writes what the file system's drive would: an object as it shows itself in the session's culture, nothing for null.</summary>
     private void WriteItem(object? item)
     {
         if (item is null)
@@ -137,7 +137,7 @@ internal sealed class StageContentWriter(
             return;
         }
 
-        _text!.Write(item as string ?? (item as IFormattable)?.ToString(format: null, CultureInfo.InvariantCulture) ?? item.ToString());
+        _text!.Write(item.ToString());
         if (!parameters.NoNewline)
             _text.Write(Environment.NewLine);
     }

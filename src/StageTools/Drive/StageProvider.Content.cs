@@ -13,8 +13,8 @@ public sealed partial class StageProvider
         RefuseLeftOut(at);
         var parameters = CommandParameters.Of<ContentReaderParameters>(DynamicParameters);
         var tail = ContentTail.Take(this);
-        if (tail is not null && parameters.Raw)
-            throw StageErrorCode.OptionInvalid.Error("-Raw reads a whole file and -Tail its end; use one of the two.", path);
+        if (Contradiction(parameters, tail) is { } contradiction)
+            throw StageErrorCode.OptionInvalid.Error(contradiction + "; use one of the two.", path);
 
         var store = Open(at.Stage, forWriting: false);
         return StageContentReader.Open(store, ((StageItem)item.Value).ToStoreItem(), parameters, tail, () => Stopping, _stopping.Token);
@@ -63,6 +63,18 @@ public sealed partial class StageProvider
     private bool IsClearing => RunningCommand.Of(this) is { } command
         ? command.MyInvocation.MyCommand.Name == "Clear-Content"
         : !CommandParameters.Have(DynamicParameters, nameof(ContentWriterParameters.NoNewline));
+
+    /// <summary>Which two of the parameters cannot both be done; null where all can.</summary>
+    private string? Contradiction(ContentReaderParameters parameters, int? tail) => parameters switch
+    {
+        { Raw.IsPresent: true } when tail is not null => "-Raw reads a whole file and -Tail its end",
+        { Raw.IsPresent: true } when RunningCommand.Of(this)?.MyInvocation.BoundParameters.ContainsKey("TotalCount") is true =>
+            "-Raw reads a whole file and -TotalCount its beginning",
+        { Raw.IsPresent: true, Delimiter: not null } => "-Raw reads a file as one text and -Delimiter takes it apart",
+        { Raw.IsPresent: true, Wait.IsPresent: true } => "-Raw reads what there is and -Wait what comes later",
+        { AsByteStream.IsPresent: true, Delimiter: not null } => "-AsByteStream reads bytes and -Delimiter takes text apart",
+        _ => null,
+    };
 
     private void RefuseLeftOut(StagePath at)
     {

@@ -15,8 +15,16 @@ public sealed partial class StageProvider
         if (name == at.Key.Name)
             throw StageErrorCode.PathInvalid.Error($"'{at}' has that name already; choose another.", at.ToString());
 
-        // As on every drive, -Force replaces nothing here: names that many items are given are easily one name.
-        Move(path, at, at with { Key = at.Key.Parent.Append(name) }, overwrite: false, "Rename to");
+        var target = at with { Key = at.Key.Parent.Append(name) };
+        try
+        {
+            // As on every drive, -Force replaces nothing here: names that many items are given are easily one name.
+            Move(path, at, target, overwrite: false, "Rename to");
+        }
+        catch (StageException e) when (e.Code == StageErrorCode.FileAlreadyExists)
+        {
+            throw e.Code.Error($"'{target}' is there already, and what is renamed replaces nothing; choose another name.", target.ToString(), e);
+        }
     });
 
     /// <inheritdoc/>
@@ -112,6 +120,14 @@ public sealed partial class StageProvider
 
         var to = new Target(Open(target.Stage, forWriting: true), target.Key, item.IsFolder);
         Claim(to, target, source);
+        if (source == target && !item.IsFolder)
+        {
+            // As on every drive, a file that is moved to itself is where it should be.
+            WriteResult(target, isFolder: false);
+            return;
+        }
+
+        RefuseExisting(to, target);
         if (source.Stage == target.Stage && !(item.IsFolder && DrivePath.NamesFolder(path) && Find(path.TrimEnd('/')) is { IsFolder: false }))
         {
             Wait(to.Store.MoveAsync(source.Key, to.Key, overwrite, _stopping.Token));
@@ -119,7 +135,6 @@ public sealed partial class StageProvider
         else
         {
             // By its name alone the store would move the file that shares it.
-            RefuseExisting(to, target);
             Wait(ItemTransfer.MoveAsync(Open(source.Stage, forWriting: false), (StageItem)item.Value, source.Key, to, overwrite, _stopping.Token));
         }
 

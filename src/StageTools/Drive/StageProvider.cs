@@ -45,6 +45,12 @@ public sealed partial class StageProvider : NavigationCmdletProvider, IContentCm
         }
 
         var root = DrivePath.Normalize(drive.Root);
+        if (WildcardPattern.ContainsWildcardCharacters(drive.Name))
+        {
+            return Attempt<PSDriveInfo>(root, () => throw StageErrorCode.OptionInvalid.Error(
+                $"A drive cannot have the name '{drive.Name}': every path on it would be a wildcard. Choose another.", drive.Name));
+        }
+
         if (DrivePath.IsTop(root))
             return Rooted(root);
 

@@ -58,7 +58,7 @@ internal sealed record BackupFile : BackupHeader
         Key = key,
         Named = [.. content.Named.Select(BackupNamed.Of)],
         Stages = [.. content.Stages.Select(BackupStage.Of)],
-        Grants = content.Grants is { } grants ? [.. grants.Select(static g => new BackupGrant(g.Stage.Value, g.Role, g.Rights, g.GrantedBy))] : null,
+        Grants = content.Grants is { } grants ? [.. grants.Select(static g => new BackupGrant(g.Stage, g.Role, g.Rights, g.GrantedBy))] : null,
     };
 
     /// <summary>Writes the file for this user alone, whole or not at all.</summary>

@@ -53,7 +53,7 @@ internal sealed class TeamContent(NpgsqlConnection connection, TeamErrors errors
             yield return command;
         }
 
-        var grants = content.Grants?.ToLookup(static grant => grant.Stage);
+        var grants = content.Grants?.ToLookup(static grant => StageName.Parse(grant.Stage));
         foreach (var stage in content.Stages)
         {
             foreach (var older in there.InTheWayOf(stage))

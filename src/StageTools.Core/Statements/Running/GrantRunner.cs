@@ -22,6 +22,6 @@ internal sealed class GrantRunner(StatementRun run)
         var grants = await run.Engine.Team.ListGrantsAsync(statement.Name, statement.Role, cancellationToken).ConfigureAwait(false);
         return new ListedRows(
             Columns,
-            grants.Select(static grant => (object?[])[grant.Rights.ToString().ToUpperInvariant(), grant.Stage.Value, grant.Role, grant.GrantedBy]));
+            grants.Select(static grant => (object?[])[grant.Rights.ToString().ToUpperInvariant(), grant.Stage, grant.Role, grant.GrantedBy]));
     }
 }

@@ -113,7 +113,7 @@ internal sealed class BucketStore(Bucket bucket) : IStore
 
         bucket.RequireName(folder, hasSuchNames: false);
         if (await bucket.FindAsync(folder, cancellationToken).ConfigureAwait(false) is not null)
-            throw StoreErrors.AlreadyExists(Show(folder));
+            throw StoreErrors.IsFileAlready(Show(folder));
 
         // What marks it may be an object with content of its own.
         var mark = StageKey.FromStore(folder.AsPrefix);

@@ -161,7 +161,7 @@ internal sealed class FileStore : IStore, ILocalFiles
         _boundary.EnsureRoot();
         using var there = _boundary.TryOpen(folder);
         if (there is not null && there.Info.Kind is not ItemKind.Folder)
-            throw StoreErrors.AlreadyExists(Show(folder));
+            throw StoreErrors.IsFileAlready(Show(folder));
 
         using var made = there is null ? _boundary.MakeFolder(folder) : null;
     });

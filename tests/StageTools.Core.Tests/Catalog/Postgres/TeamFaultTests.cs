@@ -69,7 +69,7 @@ public sealed class TeamFaultTests : TeamSuite
         kept.Count.ShouldBeGreaterThan(50);
         kept.Where(name => !names.Contains(name)).ShouldBeEmpty();
         dropped.Where(names.Contains).ShouldBeEmpty();
-        var grants = (await Team.ListGrantsAsync(null, null, Token)).Where(g => g.Role == Ann).Select(static g => g.Stage.Value).ToHashSet(StringComparer.Ordinal);
+        var grants = (await Team.ListGrantsAsync(null, null, Token)).Where(g => g.Role == Ann).Select(static g => g.Stage).ToHashSet(StringComparer.Ordinal);
         kept.Where(name => !grants.Contains(name)).ShouldBeEmpty();
         (await Place.SqlAsync("SELECT count(*) FROM stagetools.stage s WHERE NOT EXISTS (SELECT FROM stagetools.stage_grant g WHERE g.stage_id = s.id)")).ShouldBe("0");
     }

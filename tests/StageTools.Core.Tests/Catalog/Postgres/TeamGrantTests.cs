@@ -94,8 +94,8 @@ public sealed class TeamGrantTests : TeamSuite
         await GrantAsync("b", StageRights.Write, Bob);
         (await Team.ListGrantsAsync(null, null, Token)).Select(static g => $"{g.Stage} {g.Role} {g.Rights}")
             .ShouldBe([$"a {Ann} Read", "b PUBLIC Read, Write", $"b {Bob} Write"]);
-        (await Team.ListGrantsAsync(null, Bob, Token)).ShouldHaveSingleItem().Stage.Value.ShouldBe("b");
-        (await Team.ListGrantsAsync(null, "public", Token)).ShouldHaveSingleItem().Stage.Value.ShouldBe("b");
+        (await Team.ListGrantsAsync(null, Bob, Token)).ShouldHaveSingleItem().Stage.ShouldBe("b");
+        (await Team.ListGrantsAsync(null, "public", Token)).ShouldHaveSingleItem().Stage.ShouldBe("b");
         (await Team.ListGrantsAsync(Name("a"), null, Token)).ShouldHaveSingleItem().Role.ShouldBe(Ann);
         using var bobs = Place.Open(Bob);
         (await bobs.Team.ListGrantsAsync(null, null, Token)).Select(static g => g.Role).ShouldBe(["PUBLIC", Bob]);

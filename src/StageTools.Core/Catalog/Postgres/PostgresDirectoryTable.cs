@@ -92,6 +92,13 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
     public Task RemoveAsync(string id, long generation, CancellationToken cancellationToken) =>
         generation == 0 ? Task.CompletedTask : RemoveAsync(id, generation, generation + 1, cancellationToken);
 
+    /// <summary>Removes what is shown no more.</summary>
+    public async Task RemoveAsync(IEnumerable<ForgottenListing> listings, CancellationToken cancellationToken)
+    {
+        foreach (var (stage, generation) in listings)
+            await RemoveAsync(stage, generation, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The command by which a stage is moved and a listing of it shown one after the other: what follows in its transaction sees what the
     /// other did. It gives no row.</summary>
     public static TeamCommand Lock(string id) =>

@@ -99,6 +99,15 @@ Describe '-WhatIf' {
         (Invoke-StageSql 'SELECT x FROM t; DROP TABLE t' -Database $file -WhatIf).x | Should -Be 2
         (Invoke-StageSql 'SELECT x FROM t' -Database $file).x | Should -Be 2
     }
+    It 'is another thing than a no to -Confirm, by which no database file is made and nothing runs' {
+        $file = Join-Path (New-TestFolder) 'x.db'
+        $program, [string[]] $arguments = Get-PowerShellCommand | ForEach-Object { $_ }
+        $told = 'n', 'n' | & $program @arguments -NoProfile -Command "Import-Module '$ModulePath'; (Invoke-StageSql 'SELECT 7 AS x' -Database '$file' -Confirm).x; 'end'"
+        $told | Should -Contain end
+        $told | Should -Not -Contain 7
+        "$told" | Should -BeLike "*Make database*x.db*"
+        $file | Should -Not -Exist
+    }
     It 'runs what reads, and takes a failure that comes of it for one' {
         $said = Invoke-StageSql 'LIST @kept; CREATE STAGE made; LIST @made; SELECT 1 AS x' -WhatIf 3>&1
         $said.name | Should -Contain a.txt

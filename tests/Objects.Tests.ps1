@@ -27,17 +27,20 @@ Describe 'What the module returns, to other commands' {
         }
         $moment.AddDays(-7) -lt $item.LastWriteTime -and $moment.AddDays(7) -gt $item.LastWriteTime | Should -BeTrue
         $moment - $item.LastWriteTime | Should -Be ([timespan]::Zero)
-        $item.LastModified.DateTime | Should -Be $moment
+        $item.LastModified.LocalDateTime | Should -Be $moment
+        $item.LastModified.Offset | Should -Be ([timespan]::Zero)
     }
-    It 'has local times where the clock is another' -Skip:$IsWindows {
+    It 'has files'' times where the clock is another, and all others in UTC' -Skip:$IsWindows {
         $env:TZ, $before = 'America/New_York', $env:TZ
         try {
-            $told = (Invoke-Child "`$item = Get-Item Stage:/sales/a.csv; `$file = Get-StageFile '@sales/a.csv'; `$item.LastWriteTime, `$file.LastWriteTime, `$item.LastModified, `$file.LastModified, (Get-Item '$folder/a.csv').LastWriteTime | ForEach-Object { `$_.ToString('HH:mm'), `$_.Hour }; (Get-Stage sales).CreatedOn.Hour -eq (Get-Date).Hour -or (Get-Stage sales).CreatedOn.Hour -eq (Get-Date).AddHours(-1).Hour").Output
+            $told = (Invoke-Child "`$item = Get-Item Stage:/sales/a.csv; `$file = Get-StageFile '@sales/a.csv'; `$item.LastWriteTime, `$file.LastWriteTime, `$item.LastModified.LocalDateTime, `$file.LastModified.LocalDateTime, (Get-Item '$folder/a.csv').LastWriteTime | ForEach-Object { `$_.ToString('HH:mm'), `$_.Hour }
+                `$stage = Get-Stage sales
+                `$item.LastModified, `$file.LastModified, `$stage.CreatedOn, `$stage.DirectoryTableRefreshedOn, (Update-StageDirectoryTable sales).RefreshedOn, (Get-StageConnection lake).CreatedOn, (Get-StageFileFormat semicolons).CreatedOn, (Invoke-StageSql 'SHOW STAGES')[0].created_on, (Invoke-StageSql 'LIST @sales')[0].last_modified | ForEach-Object { [string]`$_.Offset }").Output
         }
         finally { $env:TZ = $before }
         $lines = $told -split '\r?\n'
         $lines[0..9] | Select-Object -Unique | Should -HaveCount 2
-        $lines[10] | Should -Be True
+        $lines[10..18] | Should -Be (@('00:00:00') * 9)
     }
     It 'shows its times behind a job too' {
         [cultureinfo]::CurrentCulture = 'de-DE'

@@ -86,8 +86,9 @@ public sealed class StageEngine : IDisposable
     /// <c>FileFormatAlreadyExists</c>, <c>SecretUnreadable</c>, and what either catalog says.</exception>
     public async Task<CatalogCopy> CopyCatalogAsync(string destination, CatalogCopyOptions options, CancellationToken cancellationToken)
     {
-        using var other = KnownCatalogs.New(Home, destination);
-        return await new CatalogCopier(_catalog, Home).CopyAsync(other, options, cancellationToken).ConfigureAwait(false);
+        using var other = new StageEngine(Home, destination);
+        await other.Stages.EndDeadAsync(cancellationToken).ConfigureAwait(false);
+        return await new CatalogCopier(_catalog, Home).CopyAsync(other._catalog, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes stages, connections and file formats into a file that this user alone can read.</summary>

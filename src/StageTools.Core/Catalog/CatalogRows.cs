@@ -66,16 +66,17 @@ internal static class CatalogRows
 
     /// <summary>A comment, where every database keeps it as it is.</summary>
     /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
-    public static string? Comment(string? text)
-    {
-        for (var i = 0; i < text?.Length; i++)
-        {
-            if (text[i] == '\0' || (char.IsSurrogate(text[i]) && !char.IsSurrogatePair(text, i++)))
-                throw StageErrorCode.OptionInvalid.Error("The comment holds NUL or half of a character, which no catalog keeps; leave that out.");
-        }
+    public static string? Comment(string? text) => text == Kept(text)
+        ? text
+        : throw StageErrorCode.OptionInvalid.Error("The comment holds NUL or half of a character, which no catalog keeps; leave that out.");
 
-        return text;
-    }
+    /// <summary>A comment without what not every database keeps, which older catalogs may have in theirs.</summary>
+    public static string? Kept(string? text) => text is null ? null : string.Concat(text.Where((c, i) => c switch
+    {
+        _ when char.IsHighSurrogate(c) => i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]),
+        _ when char.IsLowSurrogate(c) => i > 0 && char.IsHighSurrogate(text[i - 1]),
+        _ => c != '\0',
+    }));
 
     /// <summary>A file of a directory table: key, size, last_modified in ticks, md5, storage_class. One that no store has is an error of its
     /// own.</summary>

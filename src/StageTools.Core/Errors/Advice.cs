@@ -61,6 +61,9 @@ public enum AdviceKind
     /// <summary>Say how a place is reached where it is named.</summary>
     GiveConnectionToo,
 
+    /// <summary>Give a stage that moves another second key, or none.</summary>
+    GiveSecondKeyToo,
+
     /// <summary>Make an external stage.</summary>
     MakeExternalStage,
 

@@ -36,8 +36,8 @@ internal sealed class InternalStorage(MachineHome home, StoreProviders stores, S
             () => home.CreateFolder(folder));
     }
 
-    /// <summary>Where the files of an internal stage lie; null where it has none yet.</summary>
-    public string? Locate(CatalogEntry entry) => (entry.Storage?.Url ?? SettingOf(storage: null)?.Url) is { } url
+    /// <summary>Where the files of an internal stage lie; null where it has none yet, or can have none.</summary>
+    public string? Locate(CatalogEntry entry) => !EntryId.Is(entry.Id) ? null : (entry.Storage?.Url ?? SettingOf(storage: null)?.Url) is { } url
         ? url.Append(StageKeyOf(entry.Id)).ToString()
         : Directory.Exists(home.StageFolder(entry.Id)) ? home.StageFolder(entry.Id) : null;
 

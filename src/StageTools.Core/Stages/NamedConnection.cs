@@ -5,7 +5,7 @@ public sealed record NamedConnection
 {
     internal NamedConnection(NamedEntry entry)
     {
-        (Name, Comment, Creator, CreatedOn) = (entry.Name.Value, entry.Comment, entry.Creator, entry.CreatedOn.ToLocalTime());
+        (Name, Comment, Creator, CreatedOn) = (entry.Name.Value, entry.Comment, entry.Creator, entry.CreatedOn);
         (StorageType, Settings) = (entry.StorageType, entry.ReadConnection());
         HasCredentials = !entry.SealedSecrets.IsEmpty;
     }
@@ -31,7 +31,7 @@ public sealed record NamedConnection
     /// <summary>The user who made it.</summary>
     public string? Creator { get; }
 
-    /// <summary>When it was made, as this machine's clock has it.</summary>
+    /// <summary>When it was made, UTC.</summary>
     public DateTimeOffset CreatedOn { get; }
 
     /// <summary>The name: what a connection becomes where one is named.</summary>
@@ -43,7 +43,7 @@ public sealed record NamedFileFormat
 {
     internal NamedFileFormat(NamedEntry entry)
     {
-        (Name, Comment, Creator, CreatedOn) = (entry.Name.Value, entry.Comment, entry.Creator, entry.CreatedOn.ToLocalTime());
+        (Name, Comment, Creator, CreatedOn) = (entry.Name.Value, entry.Comment, entry.Creator, entry.CreatedOn);
         Format = FileFormat.FromJson(entry.Settings);
     }
 
@@ -59,7 +59,7 @@ public sealed record NamedFileFormat
     /// <summary>The user who made it.</summary>
     public string? Creator { get; }
 
-    /// <summary>When it was made, as this machine's clock has it.</summary>
+    /// <summary>When it was made, UTC.</summary>
     public DateTimeOffset CreatedOn { get; }
 
     /// <summary>The name: what a file format becomes where one is named.</summary>

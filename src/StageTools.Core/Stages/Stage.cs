@@ -44,8 +44,8 @@ public sealed record Stage
     /// <summary>Whether the stage has a directory table.</summary>
     public bool DirectoryTable => _entry.DirectoryTable;
 
-    /// <summary>When the directory table was last refreshed, as this machine's clock has it; null before the first time.</summary>
-    public DateTimeOffset? DirectoryTableRefreshedOn => _entry.DirectoryTableRefreshedOn?.ToLocalTime();
+    /// <summary>When the directory table was last refreshed, UTC; null before the first time.</summary>
+    public DateTimeOffset? DirectoryTableRefreshedOn => _entry.DirectoryTableRefreshedOn;
 
     /// <summary>The file format that exports to and imports from this stage begin with.</summary>
     public FileFormat? FileFormat => _entry.FileFormat;
@@ -77,8 +77,8 @@ public sealed record Stage
     /// <summary>The user it belongs to.</summary>
     public string? Owner => _entry.Owner;
 
-    /// <summary>When the stage was made, as this machine's clock has it; null for the user stage, which never was.</summary>
-    public DateTimeOffset? CreatedOn => _entry.CreatedOn?.ToLocalTime();
+    /// <summary>When the stage was made, UTC; null for the user stage, which never was.</summary>
+    public DateTimeOffset? CreatedOn => _entry.CreatedOn;
 
     /// <summary>The stage path: what a stage becomes where a path is wanted.</summary>
     public override string ToString() => "@" + Name;

@@ -98,16 +98,19 @@ internal sealed class StageEntries(SecretBox secrets, TemporaryStages temporary,
     /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
     private CatalogEntry Leaving(CatalogEntry older, StageChange change)
     {
-        var keeps = (change.Connection is null && (older.Connection is { Count: > 0 } || !older.SealedSecrets.IsEmpty))
-            || (change.WriteConnection is null && !older.SealedWriteSecrets.IsEmpty);
-        if (change.Url is not { } url || url.Scheme == older.Url!.Scheme || !keeps)
+        var keeps = change.Connection is null
+            && (older.NamedConnection is not null || older.Connection is { Count: > 0 } || !older.SealedSecrets.IsEmpty);
+        var keepsSecond = change.WriteConnection is null && !older.SealedWriteSecrets.IsEmpty;
+        if (change.Url is not { } url || url.Scheme == older.Url!.Scheme || !(keeps || keepsSecond))
             return older;
 
-        return !stores.TakesSecrets(url)
-            ? older with { Connection = null, NamedConnection = null, SealedSecrets = default, SealedWriteSecrets = default }
-            : throw StageErrorCode.OptionInvalid.Error(
-                $"The stage '{older.Name}' is reached with settings or keys of {older.Url.Scheme}, and '{url}' wants its own",
-                new Advice(AdviceKind.GiveConnectionToo), older.Name.Value);
+        if (!stores.TakesSecrets(url))
+            return older with { Connection = null, NamedConnection = null, SealedSecrets = default, SealedWriteSecrets = default };
+
+        var (what, advice) = keeps
+            ? ($"is reached with settings or keys of {older.Url.Scheme}, and '{url}' wants its own", AdviceKind.GiveConnectionToo)
+            : ($"has a second key of {older.Url.Scheme} for writing, which is none of '{url}'", AdviceKind.GiveSecondKeyToo);
+        throw StageErrorCode.OptionInvalid.Error($"The stage '{older.Name}' {what}", new Advice(advice), older.Name.Value);
     }
 
     private ReadOnlyMemory<byte> Seal(string id, StageConnection? connection) =>

@@ -17,10 +17,10 @@ public sealed class StageFile
     /// <summary>The MD5 that the store keeps, in lower-case hexadecimal; null where it keeps none (a folder does not).</summary>
     public string? MD5 => _item.MD5;
 
-    /// <summary>When the content was last written, as this machine's clock has it.</summary>
-    public DateTimeOffset LastModified => _item.LastModified.ToLocalTime();
+    /// <summary>When the content was last written, UTC.</summary>
+    public DateTimeOffset LastModified => _item.LastModified;
 
-    /// <summary>The same, as files of the file system tell it.</summary>
+    /// <summary>The same in local time, as files of the file system have it.</summary>
     public DateTime LastWriteTime => _item.LastModified.LocalDateTime;
 
     /// <summary>The same in UTC.</summary>

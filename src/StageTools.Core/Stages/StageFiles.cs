@@ -121,7 +121,7 @@ public sealed class StageFiles
         RequireDirectoryTable(entry);
         var all = new FileSet(_stages.OpenStore(entry), KeySelection.Parse(string.Empty, isLiteral: true)).ListAsync(cancellationToken, onError);
         var count = await _catalog.Directory.RefreshAsync(entry, all, cancellationToken).ConfigureAwait(false);
-        return new DirectoryTableUpdate(entry.Name.Value, count, DateTimeOffset.Now);
+        return new DirectoryTableUpdate(entry.Name.Value, count, DateTimeOffset.UtcNow);
     }
 
     private static void RequireDirectoryTable(CatalogEntry entry)
@@ -167,5 +167,5 @@ public sealed class StageFiles
 /// <summary>What refreshing a directory table found.</summary>
 /// <param name="Stage">The stage's name.</param>
 /// <param name="Files">How many files the table lists.</param>
-/// <param name="RefreshedOn">When the listing ended, as this machine's clock has it.</param>
+/// <param name="RefreshedOn">When the listing ended, UTC.</param>
 public sealed record DirectoryTableUpdate(string Stage, long Files, DateTimeOffset RefreshedOn);

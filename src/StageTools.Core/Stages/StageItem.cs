@@ -39,10 +39,10 @@ public sealed class StageItem
     /// <summary>The size in bytes; null for a folder.</summary>
     public long? Size => _item.IsFolder ? null : _item.Size;
 
-    /// <summary>When the content was last written, as this machine's clock has it; null for a folder of a bucket, which has no time.</summary>
-    public DateTimeOffset? LastModified => _item.LastModified == default ? null : _item.LastModified.ToLocalTime();
+    /// <summary>When the content was last written, UTC; null for a folder of a bucket, which has no time.</summary>
+    public DateTimeOffset? LastModified => _item.LastModified == default ? null : _item.LastModified;
 
-    /// <summary>The same, as files of the file system tell it.</summary>
+    /// <summary>The same in local time, as files of the file system have it.</summary>
     public DateTime? LastWriteTime => LastModified?.LocalDateTime;
 
     /// <summary>The same in UTC.</summary>

@@ -77,9 +77,21 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
         }
 
         _secrets = new SecretValues(secrets);
+        var database = Database is null ? null : Require(() => InputPath.ResolveLocal(
+            SessionState,
+            DatabaseOpening.FileNameOf(Database),
+            "lies in a stage, and a database is written in place, which only a file of this machine can be; copy it with Copy-StageFile."));
+        if (database is not null && !System.IO.File.Exists(database) && !ShouldMake(database, out var isShown))
+        {
+            if (!isShown)
+                return;
+
+            database = null;
+        }
+
         _run = Require(() => new StatementRun(Engine, new StatementSettings
         {
-            Database = DatabaseFile(),
+            Database = database,
             Allowed = [.. AllowPath.Select(path => InputPath.ResolveLocal(
                 SessionState, path, "lies in a stage, which SQL reads without being let: SELECT … FROM '@stage/file'."))],
             Folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
@@ -93,6 +105,9 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (_run is null)
+            return;
+
         foreach (var script in ReadAll())
         {
             foreach (var step in script.Statements)
@@ -109,17 +124,14 @@ public sealed class InvokeStageSqlCommand : StageCmdlet
         base.Dispose(disposing);
     }
 
-    /// <summary>The file of the database; none where it would have to be made, and that is not to be done.</summary>
-    private string? DatabaseFile()
+    /// <summary>Whether a database file is to be made. Where that is only shown, what reads runs without it; where the answer is no,
+    /// nothing runs.</summary>
+    private bool ShouldMake(string file, out bool isShown)
     {
-        if (Database is null)
-            return null;
-
-        var file = InputPath.ResolveLocal(
-            SessionState,
-            DatabaseOpening.FileNameOf(Database),
-            "lies in a stage, and a database is written in place, which only a file of this machine can be; copy it with Copy-StageFile.");
-        return System.IO.File.Exists(file) || ShouldProcess(file, "Make database") ? file : null;
+        var should = ShouldProcess(
+            $"Performing the operation \"Make database\" on target \"{file}\".", verboseWarning: null, caption: null, out var reason);
+        isShown = reason is ShouldProcessReason.WhatIf;
+        return should;
     }
 
     /// <summary>All texts of this record are read before anything of them is run.</summary>

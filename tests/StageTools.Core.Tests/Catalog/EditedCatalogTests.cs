@@ -1,3 +1,4 @@
+using StageTools.Catalog;
 using StageTools.Paths;
 using StageTools.Stages;
 
@@ -27,6 +28,24 @@ public sealed class EditedCatalogTests : SqliteFileTests
 
         Folder.Read("victim/precious.txt").ShouldNotBeNull();
         Folder.Read("home/stages/catalog/precious.txt").ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("UPDATE stage SET id = '../x'", "the stage 'evil'")]
+    [InlineData("UPDATE named_entry SET id = ''", "the connection 'evil'")]
+    public async Task No_backup_is_written_that_could_not_be_restored(string change, string named)
+    {
+        await CreateAsync("evil");
+        using (var first = new StageEngine(Folder.Home))
+            await first.Stages.Named.CreateConnectionAsync(StageName.Parse("evil"), "s3", connection: null, comment: null, IfStageExists.Fail, Token);
+        Sql(change);
+        using var engine = new StageEngine(Folder.Home);
+        var backup = Folder.At("catalog.backup");
+        (await StageErrorCode.CatalogCorrupt.ShouldFailAsync(() => engine.BackupCatalogAsync(backup, passphrase: null, replace: false, Token))).Message.ShouldContain(named);
+        File.Exists(backup).ShouldBeFalse();
+        (await engine.Stages.RemoveAsync(StageName.Parse("evil"), keepFiles: true, Token)).ShouldBeNull();
+        await engine.Stages.Named.RemoveAsync(NamedKind.Connection, StageName.Parse("evil"), Token);
+        (await engine.BackupCatalogAsync(backup, passphrase: null, replace: false, Token)).Stages.ShouldBe(0);
     }
 
     [Fact]

@@ -9,6 +9,15 @@ public sealed class NamedListingsOnSqliteTests : NamedListingTests<SqlitePlace>;
 
 public sealed class NamedListingsOnPostgresTests : NamedListingTests<PostgresPlace>
 {
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nothing_stays_of_what_is_forgotten(bool byCopy)
+    {
+        await MoveAsync("https://elsewhere", byCopy);
+        (await Place.SqlAsync("SELECT count(*) FROM stagetools.directory_file")).ShouldBe("1", "The listing of the stage that has its own connection.");
+    }
+
     [Fact]
     public async Task The_teams_buckets_connection_is_that_of_internal_stages()
     {

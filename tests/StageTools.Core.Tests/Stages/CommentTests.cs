@@ -1,3 +1,4 @@
+using StageTools.Catalog;
 using StageTools.Formats.Options;
 using StageTools.Paths;
 using StageTools.Stages;
@@ -41,6 +42,14 @@ public sealed class CommentTests : IDisposable
     {
         await FillAsync(comment);
         (await CommentsAsync()).ShouldBe([comment, comment, comment]);
+    }
+
+    [Fact]
+    public void Of_an_older_one_stays_what_can_be_kept()
+    {
+        // No attribute holds half a character.
+        foreach (var (comment, kept) in new[] { ("\0a\0", "a"), ("\uD83D", ""), ("\uD83D\uD83D\uDE00\uDE00a\uDE00", "😀a"), ("a😀", "a😀"), (null, null) })
+            CatalogRows.Kept(comment).ShouldBe(kept);
     }
 
     private static async Task RefusedAsync(Func<Task> work) =>

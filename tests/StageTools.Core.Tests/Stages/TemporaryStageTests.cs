@@ -137,6 +137,12 @@ public sealed class TemporaryStageTests : IDisposable
                 await engine.RestoreCatalogAsync(_folder.At("backup"), passphrase: null, new CatalogCopyOptions(), Token);
                 await Should.ThrowAsync<StageException>(() => engine.Stages.RemoveAsync(StageName.Parse("draft"), keepFiles: false, Token));
             },
+            async () =>
+            {
+                using var other = new StageEngine(_folder.Home, _folder.At("other.db"));
+                await other.Stages.CreateAsync(new StageDefinition(StageName.Parse("draft")), Token);
+                await other.CopyCatalogAsync(_folder.At("home/catalog.db"), new CatalogCopyOptions(), Token);
+            },
         })
         {
             (await engine.Stages.ListAsync(Token)).ShouldBeEmpty();

@@ -120,7 +120,7 @@ internal sealed record BackupFile : BackupHeader
             {
                 Stages = Entries(Stages, stage => stage.ToEntry(named), static stage => stage.Id, static stage => stage.Name),
                 Grants = Grants is null && !IsTeam ? null
-                    : Entries(Grants ?? [], static grant => grant.ToGrant(), static grant => (grant.Stage, grant.Role)),
+                    : Entries(Grants ?? [], static grant => grant.ToGrant(), static grant => (StageName.Parse(grant.Stage), grant.Role)),
             };
         }
         catch (Exception e) when (e is StageException or JsonException or FormatException or ArgumentException or InvalidOperationException)
@@ -182,7 +182,7 @@ internal sealed record BackupNamed(
             _ => throw new FormatException($"{Name} is neither a connection nor a file format."),
         },
         SealedSecrets = Secrets,
-        Comment = CatalogRows.Comment(Comment),
+        Comment = Comment,
         Creator = Creator,
         CreatedOn = CreatedOn,
     };

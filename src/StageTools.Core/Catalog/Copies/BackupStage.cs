@@ -38,7 +38,7 @@ internal sealed record BackupStage(
         Connection = Connection is null ? null : BackupNamed.Whole(Connection),
         SealedSecrets = Secrets,
         SealedWriteSecrets = WriteSecrets,
-        Comment = CatalogRows.Comment(Comment),
+        Comment = Comment,
         Creator = Creator,
         Owner = Owner,
         CreatedOn = CreatedOn,

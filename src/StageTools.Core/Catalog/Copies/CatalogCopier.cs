@@ -43,12 +43,14 @@ internal sealed class CatalogCopier(IStageCatalog catalog, MachineHome home)
     /// <param name="replace">Whether an older file goes.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="StageException"><c>FileAlreadyExists</c>; <c>OptionInvalid</c> for a short passphrase, and for a file of the catalog's own;
-    /// <c>SecretUnreadable</c> where the key is to go with the secrets and does not open them.</exception>
+    /// <c>SecretUnreadable</c> where the key is to go with the secrets and does not open them; <c>CatalogCorrupt</c> for what no restore would take;
+    /// and what the file system says.</exception>
     public async Task<CatalogCopy> BackupAsync(string path, string? passphrase, bool replace, CancellationToken cancellationToken)
     {
         PassphraseBox.Require(passphrase);
         RefuseOwn(path);
         var content = await catalog.ReadContentAsync(cancellationToken).ConfigureAwait(false);
+        RequireIds(content);
         PassphraseBox? key = null;
         if (passphrase is not null && _keys.ReadAll() is { Count: > 0 } keys)
         {
@@ -98,14 +100,47 @@ internal sealed class CatalogCopier(IStageCatalog catalog, MachineHome home)
     /// <summary>What the catalog lives by is no file to be replaced.</summary>
     private void RefuseOwn(string path)
     {
-        var isCatalogs = !IsTeam && RealPaths.Of(catalog.Location) is var own && RealPaths.Of(path) is var real
-            && Endings.Any(ending => real == own + ending);
-        if (isCatalogs || home.Keeps(path))
+        try
         {
-            throw StageErrorCode.OptionInvalid.Error(
-                $"'{path}' is among the catalog's own files, or leads to one, and a backup takes the place of none; name another file, outside the "
-                    + $"folder '{home.Folder}'.",
-                path);
+            var isOfHome = home.Keeps(path);
+            if (isOfHome || (!IsTeam && IsOwn(path)))
+            {
+                throw StageErrorCode.OptionInvalid.Error(
+                    $"'{path}' is among the catalog's own files, or leads to one, and a backup takes the place of none; name another file"
+                        + (isOfHome ? $", outside the folder '{home.Folder}'." : "."),
+                    path);
+            }
+        }
+        catch (Exception e) when (FileStoreErrors.Is(e))
+        {
+            throw FileStoreErrors.Explain(e, Path.GetDirectoryName(path) ?? path, path);
+        }
+    }
+
+    /// <summary>Whether a file is the database's, or is kept beside it: the copies of older versions, and the locks of its sessions.</summary>
+    private bool IsOwn(string path)
+    {
+        var folder = Path.GetDirectoryName(catalog.Location)!;
+        string[] databases = [RealPaths.Of(catalog.Location), Path.Join(RealPaths.Of(folder), Path.GetFileName(catalog.Location))];
+        var (real, sessions) = (RealPaths.Of(path), RealPaths.Of(new MachineHome(folder).SessionsFolder));
+        return databases.Any(own => Endings.Any(ending => real == own + ending) || real.StartsWith($"{own}.v", StringComparison.Ordinal))
+            || RealPaths.IsBelow(sessions, real) || RealPaths.IsBelow(sessions, RealPaths.Of(Path.GetDirectoryName(path) ?? path));
+    }
+
+    /// <summary>What is no id in the catalog is none in a backup, which nothing would be restored of.</summary>
+    private static void RequireIds(CatalogContent content)
+    {
+        var all = content.Named.Select(static entry => (entry.Id, Noun: CatalogErrors.NounOf(entry.Kind), entry.Name))
+            .Concat(content.Stages.Select(static stage => (stage.Id, Noun: "stage", stage.Name)));
+        foreach (var (id, noun, name) in all)
+        {
+            if (!EntryId.Is(id))
+            {
+                throw StageErrorCode.CatalogCorrupt.Error(
+                    $"The catalog has '{id}' for the id of the {noun} '{name}', which is none: something else than StageTools wrote it there. Drop "
+                        + $"that {noun}; no backup was written.",
+                    name.Value);
+            }
         }
     }
 

@@ -37,7 +37,10 @@ internal sealed class ContentSeal(MachineHome home, bool isOfTeam, IReadOnlyList
         foreach (var entry in content.Named)
         {
             var id = there.Find(entry.Kind, entry.Name)?.Id ?? (keepsIds ? entry.Id : EntryId.New());
-            named.Add(entry with { Id = id, SealedSecrets = Seal(id, _box.Open(SealedSecrets.Of(entry), keys)) });
+            named.Add(entry with
+            {
+                Id = id, SealedSecrets = Seal(id, _box.Open(SealedSecrets.Of(entry), keys)), Comment = CatalogRows.Kept(entry.Comment),
+            });
         }
 
         var all = new CatalogContent(named, []);
@@ -58,6 +61,7 @@ internal sealed class ContentSeal(MachineHome home, bool isOfTeam, IReadOnlyList
                 NamedFormat = stage.NamedFormat is { } format ? all.Find(NamedKind.FileFormat, format.Name) : null,
                 SealedSecrets = connection?.SealedSecrets ?? Seal(id, own),
                 SealedWriteSecrets = Seal(id, forWrite),
+                Comment = CatalogRows.Kept(stage.Comment),
                 IsPrivate = target.Options.Private || content.Grants is not null,
             };
 

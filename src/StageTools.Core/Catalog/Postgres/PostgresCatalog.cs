@@ -160,8 +160,12 @@ internal sealed class PostgresCatalog : IStageCatalog
         connection => new TeamContent(connection, _database.Errors, cancellationToken).ReadAsync(), cancellationToken);
 
     /// <inheritdoc/>
-    public Task WriteContentAsync(Func<CatalogContent, CatalogContent> make, CancellationToken cancellationToken) => _database.RunAsync(
-        connection => new TeamContent(connection, _database.Errors, cancellationToken).WriteAsync(make), cancellationToken);
+    public async Task WriteContentAsync(Func<CatalogContent, CatalogContent> make, CancellationToken cancellationToken)
+    {
+        var forgotten = await _database.RunAsync(
+            connection => new TeamContent(connection, _database.Errors, cancellationToken).WriteAsync(make), cancellationToken).ConfigureAwait(false);
+        await _directory.RemoveAsync(forgotten, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<CatalogEntry?> RemoveAsync(StageName name, bool keepFiles, CancellationToken cancellationToken)

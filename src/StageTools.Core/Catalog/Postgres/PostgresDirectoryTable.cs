@@ -78,6 +78,13 @@ internal sealed class PostgresDirectoryTable(TeamDatabase database) : IDirectory
     public Task RemoveAsync(string id, long generation, CancellationToken cancellationToken) =>
         generation == 0 ? Task.CompletedTask : RemoveAsync(id, generation, generation + 1, cancellationToken);
 
+    /// <summary>Removes what is shown no more.</summary>
+    public async Task RemoveAsync(IEnumerable<ForgottenListing> listings, CancellationToken cancellationToken)
+    {
+        foreach (var (stage, generation) in listings)
+            await RemoveAsync(stage, generation, cancellationToken).ConfigureAwait(false);
+    }
+
     public IAsyncEnumerable<StoreItem> ListAsync(string id, string prefix, CancellationToken cancellationToken) => CatalogRows.PagesAsync(
         prefix,
         BatchSize,

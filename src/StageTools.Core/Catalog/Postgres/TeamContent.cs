@@ -27,8 +27,8 @@ internal sealed class TeamContent(NpgsqlConnection connection, TeamErrors errors
         return content with { Grants = await connection.ReadAsync(TeamGrants.Read, cancellationToken, grants).ConfigureAwait(false) };
     }
 
-    /// <summary>Writes what comes in the place of what is there, in one transaction.</summary>
-    public async Task<bool> WriteAsync(Func<CatalogContent, CatalogContent> make)
+    /// <summary>Writes what comes in the place of what is there, in one transaction; the listings that are shown no more.</summary>
+    public async Task<List<ForgottenListing>> WriteAsync(Func<CatalogContent, CatalogContent> make)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = transaction.ConfigureAwait(false);
@@ -38,21 +38,22 @@ internal sealed class TeamContent(NpgsqlConnection connection, TeamErrors errors
         var content = make(there);
         RequireStorage(content, there.Storage);
         await RequireRolesAsync(content).ConfigureAwait(false);
-        foreach (var commands in Commands(there, content).Chunk(CommandsAtOnce))
+        List<ForgottenListing> forgotten = [];
+        foreach (var commands in NamedCommands(there, content).Chunk(CommandsAtOnce))
+            forgotten.AddRange(await connection.ReadAsync(TeamNamedEntries.ReadForgotten, cancellationToken, commands).ConfigureAwait(false));
+
+        foreach (var commands in StageCommands(there, content).Chunk(CommandsAtOnce))
             await connection.ExecuteAsync(cancellationToken, commands).ConfigureAwait(false);
 
         await CommitAsync(transaction).ConfigureAwait(false);
-        return true;
+        return forgotten;
     }
 
-    private static IEnumerable<TeamCommand> Commands(CatalogContent there, CatalogContent content)
-    {
-        foreach (var command in content.Named.SelectMany(
-            entry => TeamNamedEntries.Replacement(entry, there.Named.FirstOrDefault(older => older.Id == entry.Id))))
-        {
-            yield return command;
-        }
+    private static IEnumerable<TeamCommand> NamedCommands(CatalogContent there, CatalogContent content) => content.Named.SelectMany(
+        entry => TeamNamedEntries.Replacement(entry, there.Named.FirstOrDefault(older => older.Id == entry.Id)));
 
+    private static IEnumerable<TeamCommand> StageCommands(CatalogContent there, CatalogContent content)
+    {
         var grants = content.Grants?.ToLookup(static grant => StageName.Parse(grant.Stage));
         foreach (var stage in content.Stages)
         {

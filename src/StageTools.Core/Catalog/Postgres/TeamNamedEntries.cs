@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace StageTools.Catalog.Postgres;
 
 /// <summary>The connections and file formats of a team: all see file formats, and of connections those of stages they may use; administrators
@@ -32,12 +34,10 @@ internal sealed class TeamNamedEntries(TeamDatabase database, PostgresDirectoryT
             try
             {
                 var done = await database.ReadAsync(
-                    static row => new ForgottenListing(row.GetString(0), row.GetInt64(1)),
+                    ReadForgotten,
                     cancellationToken,
                     [.. older is null ? [Insertion(newer)] : Change(newer, revision, older)]).ConfigureAwait(false);
-                foreach (var (stage, generation) in done)
-                    await directory.RemoveAsync(stage, generation, cancellationToken).ConfigureAwait(false);
-
+                await directory.RemoveAsync(done, cancellationToken).ConfigureAwait(false);
                 if (done.Count > 0)
                     return newer;
             }
@@ -78,7 +78,10 @@ internal sealed class TeamNamedEntries(TeamDatabase database, PostgresDirectoryT
     /// <summary>The command that gives all of them.</summary>
     public static TeamCommand All { get; } = new(Selection + "ORDER BY kind, name_key");
 
-    /// <summary>The commands that make one, or put it in the place of that of its id.</summary>
+    /// <summary>Reads what <see cref="Replacement"/> gives.</summary>
+    public static ForgottenListing ReadForgotten(NpgsqlDataReader row) => new(row.GetString(0), row.GetInt64(1));
+
+    /// <summary>The commands that make one, or put it in the place of that of its id; their rows are as those of <see cref="Change"/>.</summary>
     public static IEnumerable<TeamCommand> Replacement(NamedEntry entry, NamedEntry? older) =>
         older is null ? [Insertion(entry)] : Change(entry, revision: null, older);
 

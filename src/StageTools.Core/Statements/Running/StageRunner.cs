@@ -148,7 +148,7 @@ internal static class StageRows
         stage.Connection is null ? null : ToJson(stage.Connection),
         stage.FileFormat is null ? null : ToJson(stage.FileFormat.ToDictionary()),
         stage.Creator,
-        stage.CreatedOn?.ToUniversalTime(),
+        stage.CreatedOn,
         stage.Comment,
         stage.Owner,
     ];

@@ -44,7 +44,7 @@ internal static class BucketPresign
         if (signed > seconds || signed < 1)
             (url, _) = await SignAsync(bucket, key, request, signed < 1 ? asked + 1 : asked - 1).ConfigureAwait(false);
 
-        return new StageFileUrl(options.ForWriting ? "PUT" : "GET", url, headers, expiresOn.ToLocalTime(), bucket.Show(key));
+        return new StageFileUrl(options.ForWriting ? "PUT" : "GET", url, headers, expiresOn, bucket.Show(key));
     }
 
     /// <summary>A URL that ends in so many seconds by this machine's clock, and how many it says.</summary>

@@ -18,9 +18,12 @@ public sealed class BackupPlaceTests : CopySuite<SqlitePlace>
     [InlineData("other.db")]
     [InlineData("other.db-wal")]
     [InlineData("linked.db")]
+    [InlineData("other.db.v1")]
+    [InlineData("sessions/mine.lock")]
     public async Task Nothing_of_the_catalogs_own_is_replaced(string place)
     {
-        using var engine = new StageEngine(HomeOf(Place), place.Contains(".db", StringComparison.Ordinal) && !place.StartsWith("home", StringComparison.Ordinal) ? Place.Folder.At("other.db") : null);
+        var isElsewhere = place.Split('/')[0] is "sessions" or "linked.db" || place.StartsWith("other.db", StringComparison.Ordinal);
+        using var engine = new StageEngine(HomeOf(Place), isElsewhere ? Place.Folder.At("other.db") : null);
         await FillAsync(engine);
         await engine.BackupCatalogAsync(File, passphrase: null, replace: false, Token);
         Directory.CreateSymbolicLink(Place.Folder.At("linked"), HomeOf(Place).Folder);
@@ -28,13 +31,23 @@ public sealed class BackupPlaceTests : CopySuite<SqlitePlace>
         System.IO.File.CreateSymbolicLink(Place.Folder.At("linked.db"), Place.Folder.At("other.db"));
         foreach (var replace in new[] { true, false })
         {
-            (await StageErrorCode.OptionInvalid.ShouldFailAsync(() => engine.BackupCatalogAsync(Path.GetFullPath(Place.Folder.At(place)), passphrase: null, replace, Token)))
-                .Message.ShouldContain("among the catalog's own files");
+            var error = await StageErrorCode.OptionInvalid.ShouldFailAsync(() => engine.BackupCatalogAsync(Path.GetFullPath(Place.Folder.At(place)), passphrase: null, replace, Token));
+            error.Message.ShouldContain("among the catalog's own files");
+            error.Message.Contains("outside the folder", StringComparison.Ordinal).ShouldBe(!isElsewhere);
         }
 
         (await engine.Stages.Named.ListConnectionsAsync("", Token)).ShouldHaveSingleItem();
         (await engine.Stages.ListAsync(Token)).Count.ShouldBe(3);
         (await engine.RestoreCatalogAsync(File, passphrase: null, new StageTools.Catalog.CatalogCopyOptions { Replace = true }, Token)).Stages.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Where_no_file_can_be_is_said()
+    {
+        using var engine = Place.NewEngine();
+        System.IO.File.CreateSymbolicLink(Place.Folder.At("circle"), Place.Folder.At("circle"));
+        foreach (var name in new[] { new string('x', 300), "circle" })
+            await StageErrorCode.PathInvalid.ShouldFailAsync(() => engine.BackupCatalogAsync(Place.Folder.At(name), passphrase: null, replace: true, Token));
     }
 
     [Fact]

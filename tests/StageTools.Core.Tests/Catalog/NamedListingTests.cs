@@ -1,6 +1,5 @@
 using StageTools.Catalog;
 using StageTools.Core.Tests.Catalog.Postgres;
-using StageTools.Paths;
 using StageTools.Storage;
 
 namespace StageTools.Core.Tests.Catalog;
@@ -105,7 +104,8 @@ public abstract class NamedListingTests<TPlace> : CatalogSuite<TPlace>
     {
         var settings = NamedEntry.Write(new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [StageConnection.EndpointKey] = endpoint, [NamedEntry.StorageTypeKey] = "s3",
+            [StageConnection.EndpointKey] = endpoint,
+            [NamedEntry.StorageTypeKey] = "s3",
         });
         return byCopy ? Catalog.WriteContentAsync(_ => new CatalogContent([Connection with { Settings = settings }], []), Token)
             : Catalog.Named.PutAsync(NamedKind.Connection, Name("c"), older => older! with { Settings = settings }, Token);

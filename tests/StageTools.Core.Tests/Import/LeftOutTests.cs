@@ -3,9 +3,7 @@ using Npgsql;
 using StageTools.Core.Tests.Servers;
 using StageTools.Databases;
 using StageTools.Databases.Ado;
-using StageTools.Databases.Loading;
 using StageTools.Formats.Files;
-using StageTools.Formats.Options;
 using StageTools.Import;
 
 namespace StageTools.Core.Tests.Import;

@@ -62,7 +62,10 @@ public sealed class StageKindTests : IDisposable
         var entries = new StageEntries(new SecretBox(_stages.Folder.Home, isShared: true), temporary: null!, KnownStores.All);
         var older = new CatalogEntry
         {
-            Id = new string('a', 32), Name = StageName.Parse("sales"), Url = new StageUrl("s3", "bucket"), SealedWriteSecrets = new byte[] { 1 },
+            Id = new string('a', 32),
+            Name = StageName.Parse("sales"),
+            Url = new StageUrl("s3", "bucket"),
+            SealedWriteSecrets = new byte[] { 1 },
         };
         entries.Changed(older, new StageChange { Url = _stages.Url("data") }).SealedWriteSecrets.IsEmpty.ShouldBeTrue();
         var oss = new StageChange { Url = Oss, Connection = Connection(("endpoint_url", "oss.example")) };
@@ -83,7 +86,8 @@ public sealed class StageKindTests : IDisposable
             await _stages.Engine.Stages.Named.CreateConnectionAsync(StageName.Parse("lake"), "s3", hasSettings ? own : null, comment: null, IfStageExists.Fail, Token);
         await _stages.CreateAsync(new StageDefinition(StageName.Parse("sales"))
         {
-            Url = new StageUrl("s3", "bucket"), Connection = named ? Connection(("connection_name", "lake")) : own,
+            Url = new StageUrl("s3", "bucket"),
+            Connection = named ? Connection(("connection_name", "lake")) : own,
         });
     }
 }

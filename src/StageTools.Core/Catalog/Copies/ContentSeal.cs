@@ -39,7 +39,9 @@ internal sealed class ContentSeal(MachineHome home, bool isOfTeam, IReadOnlyList
             var id = there.Find(entry.Kind, entry.Name)?.Id ?? (keepsIds ? entry.Id : EntryId.New());
             named.Add(entry with
             {
-                Id = id, SealedSecrets = Seal(id, _box.Open(SealedSecrets.Of(entry), keys)), Comment = CatalogRows.Kept(entry.Comment),
+                Id = id,
+                SealedSecrets = Seal(id, _box.Open(SealedSecrets.Of(entry), keys)),
+                Comment = CatalogRows.Kept(entry.Comment),
             });
         }
 

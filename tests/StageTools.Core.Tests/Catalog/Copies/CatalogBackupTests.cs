@@ -155,7 +155,9 @@ public abstract class CatalogBackupTests<TPlace> : CopySuite<TPlace>
             await engine.Stages.CreateAsync(
                 new StageDefinition(Name(name))
                 {
-                    Url = new StageUrl("oss", "bucket"), Connection = StageConnection.None with { Name = "keys" }, Temporary = name == "passing",
+                    Url = new StageUrl("oss", "bucket"),
+                    Connection = StageConnection.None with { Name = "keys" },
+                    Temporary = name == "passing",
                 },
                 Token);
         }

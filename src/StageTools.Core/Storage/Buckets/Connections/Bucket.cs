@@ -188,9 +188,9 @@ internal sealed record Bucket(BucketConnection Connection, string Name, string P
             // A HEAD that fails says nothing but a number: a listing says why, or tells of the object to whoever may not read it. Who may not list
             // the whole bucket is refused what is not there, too ("HeadObject", Amazon S3 API Reference).
             return e is AmazonS3Exception
-                {
-                    StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.MovedPermanently,
-                }
+            {
+                StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.BadRequest or HttpStatusCode.MovedPermanently,
+            }
                 ? await FindListedAsync(key, cancellationToken).ConfigureAwait(false)
                 : throw Explain(e, key);
         }

@@ -14,7 +14,9 @@ internal static class SqliteTables
         // Of those that are hidden, 2 and 3 are computed.
         var (schema, name) = (load.QuotePart(found.Name.Parts[0]), found.Name.Parts[1]);
         var columns = await load.QueryAsync(
-            $"{SqliteColumns.Selection}, hidden FROM {schema}.pragma_table_xinfo(?1) WHERE hidden <> 1", [name], cancellationToken).ConfigureAwait(false);
+            $"{SqliteColumns.Selection}, hidden FROM {schema}.pragma_table_xinfo(?1) WHERE hidden <> 1",
+            [name],
+            cancellationToken).ConfigureAwait(false);
         return found with
         {
             Columns = columns.FindAll(static c => c[2] is 0L)

@@ -13,7 +13,7 @@ internal static class EntryId
     /// <summary>Refuses what is none: a path that is made of it could lead anywhere.</summary>
     /// <exception cref="StageException"><c>CatalogCorrupt</c>.</exception>
     public static string Require(string text) => Is(text) ? text : throw StageErrorCode.CatalogCorrupt.Error(
-        $"'{text}' is no id of a stage, and the catalog has it for one: something else than StageTools wrote it there. Drop that stage; no file of it "
-            + "is touched.",
+        $"'{text}' is no id of a stage, and the catalog has it for one: something else than StageTools wrote it there. Drop that stage; no file of "
+            + "it is touched.",
         text);
 }

@@ -2,7 +2,7 @@
 #
 # A page's examples are run in order, as if typed at the prompt one statement after another, in a session of their own with a catalog of its own.
 # The session begins in an empty folder with the files, the stage and the vault of $world, and with an S3 server whose bucket acme-lake is there and empty:
-# beside it a name that no other run has. Examples that speak of a lake are left out where there is no server. The database of a team is on the PostgreSQL server,
+# beside it a name that no other run has. Pages whose examples speak of a lake are left out where there is no server. The database of a team is on the PostgreSQL server,
 # new and empty, and the session's user is its superuser; what speaks of db.acme.example is left out where there is none. An `output` block behind a `powershell` block is what it prints;
 # blanks, times, generated ids and the name of the folder (in the pages /data) may differ.
 
@@ -105,10 +105,11 @@ foreach ($block in ConvertFrom-Json (Get-Content $env:STAGETOOLS_DOCS_BLOCKS -Ra
 
     # The code blocks of a page's examples, each with the output it shows, if any.
     function Get-Example([string] $Path) {
-        $examples = ((Get-Content $Path -Raw) -replace "`r", '') -replace '(?s)\A.*\n## EXAMPLES\n', '' -replace '(?s)\n## PARAMETERS\n.*\z', ''
+        $page = Get-Content $Path -Raw
+        $examples = ($page -replace "`r", '') -replace '(?s)\A.*\n## EXAMPLES\n', '' -replace '(?s)\n## PARAMETERS\n.*\z', ''
+        # An example goes on from those before it.
+        if ((-not $Server -and $examples -cmatch '\blake\b') -or (-not $Postgres -and $page.Contains($Team))) { return }
         foreach ($match in [regex]::Matches($examples, '(?s)```powershell\n(.*?)\n```(?:\n\n```output\n(.*?)\n```)?')) {
-            if (-not $Server -and $match.Groups[1].Value -cmatch '\blake\b') { continue }
-            if (-not $Postgres -and (Get-Content $Path -Raw).Contains($Team)) { continue }
             [pscustomobject]@{ Code = $match.Groups[1].Value; Output = $match.Groups[2].Value }
         }
     }

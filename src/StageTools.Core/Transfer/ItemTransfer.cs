@@ -17,7 +17,8 @@ public static class ItemTransfer
     /// slash.</param>
     /// <param name="cancellationToken">Ends the copy.</param>
     /// <param name="found">Is told of each file before it is copied.</param>
-    public static Task CopyAsync(
+    /// <param name="copied">Is told of each file and its copy, as <see cref="CopyJob.Copied"/>.</param>
+    public static async Task CopyAsync(
         IStore from,
         StageItem item,
         StageKey source,
@@ -25,18 +26,8 @@ public static class ItemTransfer
         bool overwrite,
         Predicate<string> wanted,
         CancellationToken cancellationToken,
-        Action<StoreItem>? found = null) => CopyAsync(from, item, source, to, overwrite, wanted, found, copied: null, cancellationToken);
-
-    private static async Task CopyAsync(
-        IStore from,
-        StageItem item,
-        StageKey source,
-        Target to,
-        bool overwrite,
-        Predicate<string> wanted,
-        Action<StoreItem>? found,
-        Action<StoreItem, StoreItem>? copied,
-        CancellationToken cancellationToken)
+        Action<StoreItem>? found = null,
+        Action<StoreItem, StoreItem>? copied = null)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(item);
@@ -100,9 +91,9 @@ public static class ItemTransfer
             to,
             overwrite,
             static _ => true,
+            cancellationToken,
             isLocal ? moved.AddWhole : null,
-            isLocal ? null : moved.Add,
-            cancellationToken).ConfigureAwait(false);
+            isLocal ? null : moved.Add).ConfigureAwait(false);
         if (!isLocal)
             await FindMovedAsync(item.IsFolder, to, moved, cancellationToken).ConfigureAwait(false);
 

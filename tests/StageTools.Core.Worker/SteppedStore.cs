@@ -60,7 +60,7 @@ internal sealed class SteppedStore(IStore store, Steps steps) : IStore, IJobStor
 
     public Task<StoreItem?> PublishAsync(PendingFile file, bool overwrite, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.PublishAsync(file, overwrite, cancellationToken));
 
-    public Task FlushAsync(IEnumerable<StageKey> folders, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.FlushAsync(folders, cancellationToken));
+    public Task FlushAsync(IReadOnlyCollection<StageKey> folders, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.FlushAsync(folders, cancellationToken));
 
     public bool IsOf(PendingFile file, JobName job) => store.Jobs.IsOf(file, job);
 

@@ -12,6 +12,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
 
     private readonly List<Task<StoredPart>> _parts = [];
     private readonly SemaphoreSlim _places = new(AtOnce);
+    private readonly FlushBatches _flushes = new(target.Store.Local);
     private PartFile? _first;
     private Task _finishing = Task.CompletedTask;
     private StoreJob? _job;
@@ -91,7 +92,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
         if (_first is not null)
             await BeginJobAsync(cancellationToken, waits).ConfigureAwait(false);
 
-        var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
+        var parts = await StagedAsync(cancellationToken).ConfigureAwait(false);
         if (waits)
         {
             await _job!.ClaimAsync(string.Empty, cancellationToken).ConfigureAwait(false);
@@ -105,6 +106,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     /// <summary>Gives up what was not completed.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _flushes.CompleteAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll([_finishing, .. _parts]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_first is not null)
             await _first.DisposeAsync().ConfigureAwait(false);
@@ -141,7 +143,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
             return false;
 
         await BeginJobAsync(cancellationToken).ConfigureAwait(false);
-        var parts = await Task.WhenAll(_parts).ConfigureAwait(false);
+        var parts = await StagedAsync(cancellationToken).ConfigureAwait(false);
         await _job!.ClaimAsync(own.Stem, cancellationToken).ConfigureAwait(false);
         var written = FoldersOf(parts.Select(static part => StageKey.FromStore(part.File.Key)));
         var replaced = await own.FindAsync(written, cancellationToken).ConfigureAwait(false);
@@ -181,18 +183,30 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
         }
     }
 
+    private async Task<StoredPart[]> StagedAsync(CancellationToken cancellationToken)
+    {
+        await _flushes.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        return await Task.WhenAll(_parts).ConfigureAwait(false);
+    }
+
     // On a thread of the pool: a file's last bytes are compressed while the next file is written.
     private async Task<StoredPart> StoreAsync(PartFile part, Task finishing, CancellationToken cancellationToken)
     {
+        await using var closing = part.ConfigureAwait(false);
         try
         {
-            await using (part.ConfigureAwait(false))
+            await finishing.ConfigureAwait(false);
+            var flushed = await part.JoinAsync(_flushes, cancellationToken).ConfigureAwait(false);
+            if (!flushed.IsCompleted)
             {
-                await finishing.ConfigureAwait(false);
-                var file = await part.StageAsync(_job?.Id ?? string.Empty, cancellationToken).ConfigureAwait(false);
-                return new StoredPart(
-                    file, new StageExportFile(target.Store.Show(part.Key), part.Key.Name, file.Size, part.RowCount), part.InputBytes);
+                // Those that it waits for have its place meanwhile.
+                _places.Release();
+                await flushed.ConfigureAwait(false);
+                await _places.WaitAsync(CancellationToken.None).ConfigureAwait(false);
             }
+
+            var file = await part.StageAsync(_job?.Id ?? string.Empty, cancellationToken).ConfigureAwait(false);
+            return new StoredPart(file, new StageExportFile(target.Store.Show(part.Key), part.Key.Name, file.Size, part.RowCount), part.InputBytes);
         }
         finally
         {

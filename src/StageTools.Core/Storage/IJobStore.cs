@@ -44,7 +44,7 @@ internal interface IJobStore
     Task<StoreItem?> PublishAsync(PendingFile file, bool overwrite, CancellationToken cancellationToken);
 
     /// <summary>Has on stable storage which names some folders hold.</summary>
-    Task FlushAsync(IEnumerable<StageKey> folders, CancellationToken cancellationToken);
+    Task FlushAsync(IReadOnlyCollection<StageKey> folders, CancellationToken cancellationToken);
 
     /// <summary>Whether what is under the file's key is this very file.</summary>
     bool IsPublished(PendingFile file, StoreItem there);

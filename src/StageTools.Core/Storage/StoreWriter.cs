@@ -15,8 +15,9 @@ public abstract class StoreWriter : IAsyncDisposable
     /// <param name="cancellationToken">Ends it.</param>
     internal abstract Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken);
 
-    /// <summary>Whether small files are sooner on stable storage where several are committed together (<see cref="ILocalFiles"/>).</summary>
-    internal virtual bool CommitsTogether => false;
+    /// <summary>Whether this file, written to its end, is sooner on stable storage where several are flushed together
+    /// (<see cref="ILocalFiles"/>).</summary>
+    internal virtual bool FlushesTogether => false;
 
     /// <summary>Gives up what was not committed.</summary>
     public abstract ValueTask DisposeAsync();

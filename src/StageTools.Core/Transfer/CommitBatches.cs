@@ -10,7 +10,6 @@ internal sealed class CommitBatches(Func<StageCopy, ValueTask> done, Cancellatio
 {
     // Each holds two files open.
     private const int BatchSize = 128;
-    private const long LargestFile = 1 << 20;
 
     // Somebody may look at what is copied, also while large files are.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(200);
@@ -22,7 +21,7 @@ internal sealed class CommitBatches(Func<StageCopy, ValueTask> done, Cancellatio
     public async ValueTask<bool> TryAddAsync(CopyItem item, StoreWriter writer, StageCopy result)
     {
         // Who may write to a stage's folder and not read it commits by the writer alone.
-        if (item.File.Size > LargestFile || !writer.CommitsTogether || item.To.Local is not { } local)
+        if (!writer.FlushesTogether || item.To.Local is not { } local)
             return false;
 
         await _written.Writer.WriteAsync(new WrittenFile(local, writer, result), cancellationToken).ConfigureAwait(false);

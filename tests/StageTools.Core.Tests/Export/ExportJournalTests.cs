@@ -143,7 +143,7 @@ public sealed class ExportJournalTests : IAsyncLifetime
         var before = Files();
         await using (var job = await BeginAsync("@sales/in/", options))
         {
-            for (var id = 0; id < 200; id++)
+            for (var id = 0; id < 600; id++)
                 job.Write([id, "some text"]);
             await job.FlushAsync(Token);
             string[] staged = [];

@@ -48,7 +48,7 @@ public sealed class PowerLossTests : IDisposable
         var target = await _stages.Engine.ToStageAsync(layout == "file" ? "@disk/out/all.csv" : "@disk/out/");
         await using var job = await ExportJob.BeginAsync(target, ["id", "text"], options, Token);
         for (var id = 0; id < rows; id++)
-            job.Write([id, $"text {id % 5}"]);
+            job.Write([id, $"text {id % 50}"]);
         await job.CompleteAsync(Token);
     }
 

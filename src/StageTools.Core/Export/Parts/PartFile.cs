@@ -101,6 +101,9 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
         await DisposeWriterAsync().ConfigureAwait(false);
     }
 
+    /// <inheritdoc cref="FlushBatches.JoinAsync"/>
+    public Task<Task> JoinAsync(FlushBatches flushes, CancellationToken cancellationToken) => flushes.JoinAsync(_writer!, cancellationToken);
+
     /// <summary>Has the file whole in the store, and without its name yet.</summary>
     public Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken) => _writer!.StageAsync(job, cancellationToken);
 

@@ -69,7 +69,7 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
 
     /// <inheritdoc/>
     /// <remarks>What a bucket says is done is on its disks.</remarks>
-    public Task FlushAsync(IEnumerable<StageKey> folders, CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task FlushAsync(IReadOnlyCollection<StageKey> folders, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public bool IsPublished(PendingFile file, StoreItem there) => ((PendingUpload)file).MayBe(there, bucket.Service);

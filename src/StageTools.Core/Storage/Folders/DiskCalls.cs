@@ -26,6 +26,18 @@ internal static partial class DiskCalls
     public static bool TryStartFlush(SafeFileHandle file, long start, long length) =>
         OperatingSystem.IsLinux() && SysFlushRange(file, start, length, Write) == 0;
 
+    /// <summary>Has on the disk which names the folders of a file system hold; false where that is not sure of each.</summary>
+    /// <param name="folder">A folder there.</param>
+    public static bool TryFlushAll(OpenedItem folder)
+    {
+        if (!FlushesWhole(folder))
+            return false;
+
+        // O_RDONLY.
+        using var opened = UnixCalls.Open(folder.Path, 0, out _);
+        return opened is not null && SysFlushAll(opened) == 0;
+    }
+
     /// <summary>Has on the disk all that was written to a file system; false where that is not sure of each file.</summary>
     /// <param name="folder">A folder there.</param>
     /// <param name="file">An opened file there.</param>

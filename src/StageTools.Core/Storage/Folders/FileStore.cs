@@ -50,6 +50,10 @@ internal sealed class FileStore : IStore, ILocalFiles
     /// <inheritdoc cref="ILocalFiles.FoldsCase"/>
     public bool FoldsCase(StageKey file) => _boundary.Do(file, () => _targets.FoldsCase(file));
 
+    /// <inheritdoc cref="ILocalFiles.FlushAsync"/>
+    public Task FlushAsync(IReadOnlyList<StoreWriter> files, CancellationToken cancellationToken) =>
+        JointCommit.FlushAsync([.. files.Cast<FileStoreWriter>()], cancellationToken);
+
     /// <inheritdoc cref="ILocalFiles.CommitAsync"/>
     public Task<IReadOnlyList<StageException?>> CommitAsync(IReadOnlyList<StoreWriter> files, CancellationToken cancellationToken) =>
         JointCommit.RunAsync([.. files.Cast<FileStoreWriter>()], cancellationToken);

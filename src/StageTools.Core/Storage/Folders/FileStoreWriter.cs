@@ -5,6 +5,9 @@ internal sealed class FileStoreWriter : StoreWriter
 {
     private const int MostAttempts = 20;
 
+    // What a larger one takes by itself does not matter beside what is written.
+    private const long LargestTogether = 1 << 20;
+
     // Of user, group and others.
     private const UnixFileMode AllRights = (UnixFileMode)0x1FF;
 
@@ -15,6 +18,7 @@ internal sealed class FileStoreWriter : StoreWriter
     private readonly FileStream _stream = null!;
     private readonly WriteBehind _written;
     private DateTimeOffset _modified;
+    private bool _isFlushed;
 
     /// <param name="boundary">The stage's folder.</param>
     /// <param name="folder">The opened folder of the file, which the writer closes: by it alone files are made and renamed.</param>
@@ -55,11 +59,11 @@ internal sealed class FileStoreWriter : StoreWriter
     /// <summary>Whether the file has its name.</summary>
     public bool IsCommitted { get; private set; }
 
-    internal override bool CommitsTogether => DiskCalls.FlushesWhole(Folder);
+    internal override bool FlushesTogether => _stream.Length <= LargestTogether && DiskCalls.FlushesWhole(Folder);
 
     public override async Task<StoreItem> CommitAsync(CancellationToken cancellationToken)
     {
-        var item = await PublishAsync(isFlushed: false, cancellationToken).ConfigureAwait(false);
+        var item = await PublishAsync(cancellationToken).ConfigureAwait(false);
         DiskFlush.FlushFolder(Folder.Path);
         return item;
     }
@@ -67,7 +71,7 @@ internal sealed class FileStoreWriter : StoreWriter
     internal override Task<PendingFile> StageAsync(string job, CancellationToken cancellationToken) => ExplainAsync<PendingFile>(() =>
     {
         var name = JobName.NewStaged(job);
-        Publish(name, isFlushed: false, overwrite: false, cancellationToken);
+        Publish(name, overwrite: false, cancellationToken);
         return new FolderFile(_key.Value, _stream.Length, name, File.GetLastWriteTimeUtc(_stream.SafeFileHandle).Ticks);
     });
 
@@ -82,12 +86,13 @@ internal sealed class FileStoreWriter : StoreWriter
     /// <summary>Has all that was written to its file system on the disk; false where that is not sure of this file, or failed.</summary>
     public bool TryFlushDisk() => DiskCalls.TryFlushAll(Folder.Path, _stream.SafeFileHandle);
 
-    /// <summary>Gives a sealed file its name.</summary>
-    /// <param name="isFlushed">Whether its file system was flushed since it was sealed.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public Task<StoreItem> PublishAsync(bool isFlushed, CancellationToken cancellationToken) => ExplainAsync(() =>
+    /// <summary>Is told that its file system was flushed since it was sealed: the file asks no more than whether that went well.</summary>
+    public void TakeFlush() => _isFlushed = true;
+
+    /// <summary>Gives the file its name; the folder is yet to be flushed.</summary>
+    public Task<StoreItem> PublishAsync(CancellationToken cancellationToken) => ExplainAsync(() =>
     {
-        Publish(_key.Name, isFlushed, _options.Overwrite, cancellationToken);
+        Publish(_key.Name, _options.Overwrite, cancellationToken);
         return new StoreItem(_key.Value, _stream.Length, _modified);
     });
 
@@ -158,9 +163,9 @@ internal sealed class FileStoreWriter : StoreWriter
         }
     }
 
-    private void Publish(string name, bool isFlushed, bool overwrite, CancellationToken cancellationToken)
+    private void Publish(string name, bool overwrite, CancellationToken cancellationToken)
     {
-        if (isFlushed)
+        if (_isFlushed)
             DiskCalls.RequireFlushed(_stream.SafeFileHandle);
         else
             DiskFlush.Flush(_stream);

@@ -78,8 +78,11 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
     }
 
     /// <inheritdoc/>
-    public Task FlushAsync(IEnumerable<StageKey> folders, CancellationToken cancellationToken) => JobRecovery.ForEachAsync(
-        folders, async (key, _) => await In(key, static folder => DiskFlush.FlushFolder(folder.Path)).ConfigureAwait(false), cancellationToken);
+    public Task FlushAsync(IReadOnlyCollection<StageKey> folders, CancellationToken cancellationToken)
+    {
+        var flush = new FolderFlush(folders.Count);
+        return JobRecovery.ForEachAsync(folders, async (key, _) => await In(key, flush.Run).ConfigureAwait(false), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public bool IsPublished(PendingFile file, StoreItem there) =>

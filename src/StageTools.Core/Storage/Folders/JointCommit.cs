@@ -15,22 +15,36 @@ internal static class JointCommit
         var errors = new StageException?[files.Length];
         try
         {
-            foreach (var disk in Enumerable.Range(0, files.Length).GroupBy(i => files[i].Folder.Info.Identity.Device))
-            {
-                foreach (var i in disk)
-                    errors[i] = await files[i].SealAsync(cancellationToken).ErrorAsync().ConfigureAwait(false);
-
-                var isFlushed = disk.Count() >= Several && files[disk.First()].TryFlushDisk();
-                foreach (var i in disk.Where(i => errors[i] is null))
-                    errors[i] = await files[i].PublishAsync(isFlushed, cancellationToken).ErrorAsync().ConfigureAwait(false);
-            }
+            await FlushAsync(files, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < files.Length; i++)
+                errors[i] = await files[i].PublishAsync(cancellationToken).ErrorAsync().ConfigureAwait(false);
         }
         finally
         {
-            foreach (var file in files.Where(static file => file.IsCommitted).DistinctBy(static file => file.Folder.Info.Identity))
-                DiskFlush.FlushFolder(file.Folder.Path);
+            var folders = files.Where(static file => file.IsCommitted).Select(static file => file.Folder)
+                .DistinctBy(static folder => folder.Info.Identity).ToList();
+            var flush = new FolderFlush(folders.Count);
+            folders.ForEach(flush.Run);
         }
 
         return errors;
+    }
+
+    /// <summary>Has what files hold on the disk, by one flush where there are several. What is against one of them is told when it is published, or
+    /// staged.</summary>
+    public static async Task FlushAsync(FileStoreWriter[] files, CancellationToken cancellationToken)
+    {
+        foreach (var disk in files.GroupBy(static file => file.Folder.Info.Identity.Device).Where(static disk => disk.Count() >= Several))
+        {
+            var sealedFiles = new List<FileStoreWriter>();
+            foreach (var file in disk)
+            {
+                if (await file.SealAsync(cancellationToken).ErrorAsync().ConfigureAwait(false) is null)
+                    sealedFiles.Add(file);
+            }
+
+            if (sealedFiles.Count > 0 && sealedFiles[0].TryFlushDisk())
+                sealedFiles.ForEach(static file => file.TakeFlush());
+        }
     }
 }

@@ -105,7 +105,7 @@ internal static class JobRecovery
     public static async Task CloseAsync(IStore store, JobName job, JobList list, CancellationToken cancellationToken)
     {
         var keys = list.Files.Select(static file => file.Key).Concat(list.Older.Select(static file => file.Key));
-        var folders = keys.Select(static key => StageKey.FromStore(key).Parent).Distinct();
+        var folders = keys.Select(static key => StageKey.FromStore(key).Parent).ToHashSet();
         await store.Jobs.FlushAsync(folders, cancellationToken).ConfigureAwait(false);
         await store.Jobs.RemoveAsync(job.List, cancellationToken).ConfigureAwait(false);
         await store.Jobs.FlushAsync([job.Folder], cancellationToken).ConfigureAwait(false);

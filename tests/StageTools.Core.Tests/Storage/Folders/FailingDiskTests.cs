@@ -52,6 +52,32 @@ public sealed class FailingDiskTests
         Directory.GetFiles(disk.Path).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Of_files_that_are_flushed_together_each_is_told()
+    {
+        using var disk = FailingDisk.MountOrSkip();
+        var store = new FileStore(disk.Path);
+        var files = new List<StoreWriter>();
+        for (var n = 0; n < 2 * JointCommit.Several; n++)
+            files.Add(await store.CreateAsync(StageKey.Parse($"{n}"), new WriteOptions(), Token));
+        try
+        {
+            disk.Break();
+            foreach (var file in files)
+                await file.Stream.WriteAsync(Content(1 << 18), Token);
+            await store.FlushAsync(files, Token);
+            foreach (var file in files)
+                ShouldTell(await Should.ThrowAsync<StageException>(() => file.StageAsync("0123456789abcdef0123456789abcdef", Token)));
+        }
+        finally
+        {
+            foreach (var file in files)
+                await file.DisposeAsync();
+        }
+
+        Directory.GetFiles(disk.Path).ShouldBeEmpty();
+    }
+
     // Linux says that there is no room, or that the disk failed, as the kernel is old or new.
     private static void ShouldTell(StageException error) => error.Code.ShouldBeOneOf(StageErrorCode.StoreFull, StageErrorCode.StoreUnavailable);
 

@@ -59,6 +59,18 @@ public sealed class JointCommitTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_that_were_flushed_together_are_staged_each_by_itself()
+    {
+        var staged = await WithFilesAsync(_folder.Store, new WriteOptions { Verify = true }, async writers =>
+        {
+            await _folder.Store.FlushAsync(writers, Token);
+            return await Task.WhenAll(writers.Select(static writer => writer.StageAsync("0123456789abcdef0123456789abcdef", Token)));
+        });
+        staged.Select(static file => file.Key).ShouldBe(Enumerable.Range(0, Count).Select(Key));
+        _folder.Files.Select(Path.GetFileName).ShouldBe(staged.Cast<FolderFile>().Select(static file => file.Name), ignoreOrder: true);
+    }
+
+    [Fact]
     public async Task A_commit_that_is_stopped_leaves_no_part()
     {
         using var stop = new CancellationTokenSource();
@@ -88,8 +100,16 @@ public sealed class JointCommitTests : IDisposable
 
     private static string Key(int n) => $"d{n % 2}/{n}.txt";
 
-    private static async Task<IReadOnlyList<StageException?>> CommitAsync(
-        FileStore store, WriteOptions options, Action<FileStoreWriter>? before = null, CancellationTokenSource? stop = null)
+    private static Task<IReadOnlyList<StageException?>> CommitAsync(
+        FileStore store, WriteOptions options, Action<FileStoreWriter>? before = null, CancellationTokenSource? stop = null) =>
+        WithFilesAsync(store, options, async writers =>
+        {
+            (await store.KeysAsync()).ShouldBeEmpty();
+            before?.Invoke((FileStoreWriter)writers[0]);
+            return await store.CommitAsync(writers, stop?.Token ?? Token);
+        });
+
+    private static async Task<T> WithFilesAsync<T>(FileStore store, WriteOptions options, Func<IReadOnlyList<StoreWriter>, Task<T>> work)
     {
         var writers = new List<StoreWriter>();
         try
@@ -101,9 +121,7 @@ public sealed class JointCommitTests : IDisposable
                 await writer.Stream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(Key(n)), Token);
             }
 
-            (await store.KeysAsync()).ShouldBeEmpty();
-            before?.Invoke((FileStoreWriter)writers[0]);
-            return await store.CommitAsync(writers, stop?.Token ?? Token);
+            return await work(writers);
         }
         finally
         {

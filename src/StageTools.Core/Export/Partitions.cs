@@ -23,7 +23,10 @@ internal sealed class Partitions(
     // Rows that come in turns, one a folder, look sorted until the first folder comes back; those that are sorted come several at a time.
     private const int LeastRun = 4;
 
-    private readonly Dictionary<string, PartFile> _parts = new(StringComparer.Ordinal);
+    // By a hash that stands for the folder's name: thousands of names would be fetched from all over memory to be compared. Nobody finds two names of
+    // one hash beforehand, for its seed is the export's own.
+    private readonly Dictionary<UInt128, (string Folder, PartFile File)> _parts = [];
+    private readonly long _seed = Random.Shared.NextInt64();
 
     // While rows come sorted: the folders of the parts, the oldest first, and those whose files are finished.
     private readonly Queue<string> _order = new();
@@ -35,7 +38,7 @@ internal sealed class Partitions(
     private PartFile? _part;
 
     // Of the rows that come next, from one of their batch on; null where it is yet to be begun.
-    private readonly (string? Folder, PartFile? Part)[] _ahead = new (string?, PartFile?)[Ahead];
+    private readonly (string? Folder, PartFile? File)[] _ahead = new (string?, PartFile?)[Ahead];
     private int _aheadFrom;
     private int _aheadCount;
     private long _touched;
@@ -67,12 +70,8 @@ internal sealed class Partitions(
             return;
 
         _aheadCount = Math.Min(Ahead, to - from);
-        var parts = _parts.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var i = 0; i < _aheadCount; i++)
-        {
-            var folder = folderOf(new BatchRow(batch, from + i, columns, _rows + i + 1));
-            _ahead[i] = parts.TryGetValue(folder, out var name, out var part) ? (name, part) : default;
-        }
+            _ahead[i] = _parts.GetValueOrDefault(HashOf(folderOf(new BatchRow(batch, from + i, columns, _rows + i + 1))));
 
         foreach (var (_, part) in _ahead.AsSpan(0, _aheadCount))
             _touched += part?.Touch() ?? 0;
@@ -108,7 +107,7 @@ internal sealed class Partitions(
     /// <summary>Gives up what was not completed.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var part in _parts.Values)
+        foreach (var (_, part) in _parts.Values)
             await part.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -127,9 +126,9 @@ internal sealed class Partitions(
         if (folder.SequenceEqual(_folder) && _part is not null)
             return;
 
-        if (_parts.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(folder, out var name, out var part))
+        if (_parts.TryGetValue(HashOf(folder), out var known))
         {
-            (_folder, _part, _isSorted) = (name, part, false);
+            (_folder, _part, _isSorted) = (known.Folder, known.File, false);
             return;
         }
 
@@ -142,7 +141,7 @@ internal sealed class Partitions(
     private void Add(CancellationToken cancellationToken)
     {
         _part = create(_folder, cancellationToken);
-        _parts.Add(_folder, _part);
+        _parts.Add(HashOf(_folder), (_folder, _part));
         Count(_part.HeldBytes, _part.InputBytes);
     }
 
@@ -217,7 +216,9 @@ internal sealed class Partitions(
         Spill.Flush();
     }
 
-    private IOrderedEnumerable<KeyValuePair<string, PartFile>> Sorted() => _parts.OrderBy(static p => p.Key, StringComparer.Ordinal);
+    private UInt128 HashOf(ReadOnlySpan<char> folder) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(folder), _seed);
+
+    private IOrderedEnumerable<(string Folder, PartFile File)> Sorted() => _parts.Values.OrderBy(static p => p.Folder, StringComparer.Ordinal);
 
     private async ValueTask FlushAsync(PartFile part, CancellationToken cancellationToken)
     {
@@ -234,13 +235,13 @@ internal sealed class Partitions(
 
         var folder = _order.Dequeue();
         _left.Add(folder);
-        await FinishAsync(folder, _parts[folder], cancellationToken).ConfigureAwait(false);
+        await FinishAsync(folder, _parts[HashOf(folder)].File, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
     private async ValueTask FinishAsync(string folder, PartFile part, CancellationToken cancellationToken)
     {
-        (_, _aheadCount) = (_parts.Remove(folder), 0);
+        (_, _aheadCount) = (_parts.Remove(HashOf(folder)), 0);
         _held -= part.HeldBytes;
         _open -= part.IsOpen ? 1 : 0;
         await finished.AddAsync(part, cancellationToken).ConfigureAwait(false);

@@ -5,6 +5,7 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
 {
     private const int FirstSize = 256;
     private const int LongSize = 1 << 20;
+    private const int CacheLine = 64;
 
     private byte[] _bytes = [];
 
@@ -37,8 +38,8 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
         return _bytes.AsSpan(from);
     }
 
-    /// <summary>Reads where the next byte goes, so that the processor has it near.</summary>
-    public int Touch() => Length < _bytes.Length ? _bytes[Length] : 0;
+    /// <summary>Reads where the next bytes go, so that the processor has them near.</summary>
+    public int Touch() => Length + CacheLine < _bytes.Length ? _bytes[Length] + _bytes[Length + CacheLine] : 0;
 
     public void Advance(int count) => Length += count;
 

@@ -126,7 +126,6 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
         SqlStatement statement, ParameterValues parameters, Func<CancellationToken, Task>? follow, CancellationToken cancellationToken)
     {
         RefusePlain(statement);
-        files.Require(statement);
         foreach (var reference in statement.References)
             reference.Complete(name => parameters.TextOf(name, statement));
 

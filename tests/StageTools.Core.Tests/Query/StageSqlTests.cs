@@ -37,17 +37,6 @@ public sealed class StageSqlTests : IDisposable
     }
 
     [Theory]
-    [InlineData("SELECT $1:id, $1:who:name, $1:who.name FROM @s/n.ndjson", "7|Ada|Ada")]
-    [InlineData("SELECT t.$1:id + 1 FROM @s/n.ndjson AS t WHERE $1:id::VARCHAR = '7'", "8")]
-    [InlineData("SELECT $2:name, $1::VARCHAR FROM @s/n.ndjson", "Ada|7")]
-    public async Task A_field_of_a_row_is_found_as_Databend_writes_it(string sql, string row)
-    {
-        await BeginAsync();
-        Write("n.ndjson", "{\"id\":7,\"who\":{\"name\":\"Ada\"}}\n");
-        (await _stages.RowsAsync(sql)).ShouldBe([row]);
-    }
-
-    [Theory]
     [InlineData("SELECT count(*) FROM @s/x.csv (FILE_FORMAT => 'csv')", "2")]
     [InlineData("SELECT $1 FROM @s/x.csv (FILE_FORMAT => (TYPE = CSV, SKIP_HEADER = 1))", "2")]
     [InlineData("SELECT sum(id) FROM '@s/y.csv'", "2")]

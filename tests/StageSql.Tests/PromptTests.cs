@@ -23,6 +23,8 @@ public sealed class PromptTests : IDisposable
             "SET s3_secret_access_key = 'hidden-4711';",
             "SELECT * FROM 'https://host/a.csv?sig=hidden-4711';",
             "CREATE STAG h URL = 's3://user:hidden-4711@bucket/';",
+            "ALTER CONNECTION c SET SECRET_ACCESS_KEY = 'hidden-4711';",
+            "SELECT 'hidden-4711' AS key FROM missing;",
             "DROP STAGE missing;",
             "exit",
             "");

@@ -18,6 +18,8 @@ public sealed class SecretTests : IDisposable
     [InlineData("-c", "SET s3_secret_access_key = '" + Secret + "'")]
     [InlineData("-c", "SELECT * FROM read_csv('https://host/a.csv?sv=1&sig=" + Secret + "')")]
     [InlineData("-c", "CREATE CONNECTION c STORAGE_TYPE = 's3' SECRET_ACCESS_KEY = '" + Secret + "'")]
+    [InlineData("-c", "ALTER CONNECTION c SET SECRET_ACCESS_KEY = '" + Secret + "'")]
+    [InlineData("-c", "SELECT 1; create user u identified by '" + Secret + "'")]
     [InlineData("-p", "key=AKIAEXAMPLE", "-p", "secret=" + Secret, "-c", WithParameter)]
     [InlineData("-p", "secret=" + Secret, "-c", "CREATE CONNECTION c STORAGE_TYPE = 's3' ACCESS_KEY_ID = $secret SECRET_ACCESS_KEY = $secret")]
     public void A_secret_on_the_command_line_is_refused_and_not_shown(params string[] args)
@@ -66,6 +68,13 @@ public sealed class SecretTests : IDisposable
         var result = _client.Run(statement);
         result.ExitCode.ShouldBe(1);
         result.Error.ShouldNotContain(Secret);
+    }
+
+    [Fact]
+    public void A_column_that_is_called_like_a_secret_may_be_compared()
+    {
+        _client.Command("CREATE TABLE t AS SELECT 'x' AS token; SELECT count(*) FROM t WHERE token = 'x'", "--no-header").Lines.ShouldBe(["1"]);
+        _client.Command("SELECT * FROM (SELECT 'x' AS token) t WHERE (token = 'x') AND (1 = 1)", "--no-header").Lines.ShouldBe(["x"]);
     }
 
     [Fact]

@@ -3,8 +3,8 @@ namespace StageTools.Terminal.Prompting;
 /// <summary>The prompt: statements are typed, run, and shown, until it is left.</summary>
 internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientSettings settings)
 {
-    // A text that cannot be read may hold a secret all the same.
-    private static readonly string[] SecretWords = ["SECRET", "TOKEN", "KEY", "PASSW", "PWD", "CREDENTIAL", "SIG=", "://"];
+    // A text that cannot be read, here or by DuckDB, may hold a secret all the same.
+    private static readonly string[] SecretWords = ["SECRET", "TOKEN", "KEY", "PASSW", "PWD", "IDENTIFIED", "CREDENTIAL", "SIG=", "://"];
 
     private readonly History _history = new(Path.Combine(engine.Home.Folder, "history"));
 
@@ -38,19 +38,16 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
         if (statements.Count == 0)
             return;
 
-        Remember(text, statements);
-        if (statements.FirstOrDefault(static s => s.Error is not null) is { } unreadable)
-        {
-            // Like a script it is read whole before anything of it runs.
-            statements = [unreadable];
-        }
-
+        // Like a script it is read whole before anything of it runs.
+        var played = statements.FirstOrDefault(static s => s.Error is not null) is { } unreadable ? [unreadable] : statements;
+        var hasFailed = false;
         using var interruption = new Interruption(endsProcess: false);
         try
         {
-            foreach (var statement in statements)
+            foreach (var statement in played)
             {
-                if (!await player.PlayAsync(statement, place: null, interruption.Token).ConfigureAwait(false))
+                hasFailed = !await player.PlayAsync(statement, place: null, interruption.Token).ConfigureAwait(false);
+                if (hasFailed)
                     return;
             }
         }
@@ -58,14 +55,19 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
         {
             Console.Out.WriteLine("Interrupted.");
         }
+        finally
+        {
+            Remember(text, statements, hasFailed);
+        }
     }
 
-    private void Remember(string text, IReadOnlyList<ScriptStatement> statements)
+    private void Remember(string text, IReadOnlyList<ScriptStatement> statements, bool hasFailed)
     {
         engine.Home.Create();
+        var maySaySecret = SecretWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
         _history.Add(text, statements.Any(s => s.Statement is { } read
-            ? read.HasSecrets
-            : SecretWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase))));
+            ? read.HasSecrets || (maySaySecret && hasFailed && read is QueryStatement)
+            : maySaySecret));
     }
 }
 

@@ -126,7 +126,6 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
         SqlStatement statement, ParameterValues parameters, Func<CancellationToken, Task>? follow, CancellationToken cancellationToken)
     {
         RefusePlain(statement);
-        files.Require(statement);
         foreach (var reference in statement.References)
             reference.Complete(name => parameters.TextOf(name, statement));
 
@@ -202,12 +201,12 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
         }
     }
 
-    private List<string> Describe(string sql, SqlStatement statement)
+    private IReadOnlyList<DuckDbColumn> Describe(string sql, SqlStatement statement)
     {
         try
         {
             using var result = Connection.Query($"FROM ({sql}) LIMIT 0");
-            return result.Columns.Select(static c => c.Name).ToList();
+            return result.Columns;
         }
         catch (DuckDbException e)
         {

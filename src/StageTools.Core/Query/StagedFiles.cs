@@ -14,20 +14,6 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache, Shard? 
     /// <summary>The same for a part of the files.</summary>
     public StagedFiles Of(Shard? part) => part is null ? this : new StagedFiles(stages, cache, part);
 
-    /// <summary>Refuses a statement whose staged tables cannot be shared out: rows of one may belong with those of another, in another
-    /// shard.</summary>
-    /// <exception cref="StageException"><c>OptionInvalid</c>.</exception>
-    public void Require(SqlStatement statement)
-    {
-        if (shard is not null && statement.References.Count > 1)
-        {
-            throw StageErrorCode.OptionInvalid.Error(
-                $"The statement reads {statement.References.Count} staged tables, and a shard has a part of the files of one; make tables of the "
-                    + "others first, in a database file and without a shard.",
-                statement.Shown);
-        }
-    }
-
     /// <summary>A path as <c>@stage/key</c>; null for one that no stage is of.</summary>
     /// <param name="stages">The stages.</param>
     /// <param name="path">The path, in any of the forms.</param>

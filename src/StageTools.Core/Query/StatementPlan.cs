@@ -56,7 +56,7 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
     /// <param name="ask">Asks DuckDB about the files.</param>
     /// <exception cref="StageException"><c>QueryInvalid</c> for a <c>$1</c> that is no column.</exception>
     /// <exception cref="DuckDbException">A file cannot be read.</exception>
-    public void Rewrite(Func<string, IReadOnlyList<string>> describe, DuckDbQuestion ask)
+    public void Rewrite(Func<string, IReadOnlyList<DuckDbColumn>> describe, DuckDbQuestion ask)
     {
         _rewriting.Complete(ask);
         Sql = _rewriting.Rewrite(describe);

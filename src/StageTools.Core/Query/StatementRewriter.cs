@@ -4,9 +4,7 @@ namespace StageTools.Query;
 internal sealed class StatementRewriter(SqlStatement statement)
 {
     private readonly List<SqlEdit> _edits = [];
-    private readonly Dictionary<StageReference, (string Alias, StagedTable Table, string Path)> _tables = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<StageReference, IReadOnlyList<string>> _columns = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<StageReference, IReadOnlyList<string>> _byName = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<StageReference, QueriedTable> _tables = new(ReferenceEqualityComparer.Instance);
     private readonly TableNames _names = new(statement.References);
 
     /// <summary>A function's files.</summary>
@@ -19,25 +17,22 @@ internal sealed class StatementRewriter(SqlStatement statement)
 
     /// <summary>A table.</summary>
     public void Replace(StageReference reference, string path, StagedTable table) =>
-        _tables.Add(reference, (reference.Alias ?? _names.Next(path), table, path));
+        _tables.Add(reference, new QueriedTable(reference, reference.Alias ?? _names.Next(path), path, table));
 
     /// <summary>Makes the tables whose query depends on what DuckDB finds in the files.</summary>
     public void Complete(DuckDbQuestion ask)
     {
-        foreach (var (reference, (alias, table, path)) in _tables.ToList())
-        {
-            if (table.Complete is { } complete)
-                _tables[reference] = (alias, table with { Sql = complete(ask) }, path);
-        }
+        foreach (var table in _tables.Values)
+            table.Complete(ask);
     }
 
     /// <summary>The statement for DuckDB.</summary>
     /// <param name="describe">The columns of a query.</param>
     /// <exception cref="StageException"><c>QueryInvalid</c> for a <c>$1</c> that is no column.</exception>
-    public string Rewrite(Func<string, IReadOnlyList<string>> describe)
+    public string Rewrite(Func<string, IReadOnlyList<DuckDbColumn>> describe)
     {
-        foreach (var (reference, (alias, table, _)) in _tables)
-            AddTable(reference, alias, SqlOf(reference, table, describe));
+        foreach (var (reference, table) in _tables)
+            AddTable(reference, table.Alias, table.Query(IsNamed, describe));
 
         foreach (var use in statement.Ordinals)
             AddOrdinal(use, describe);
@@ -98,7 +93,7 @@ internal sealed class StatementRewriter(SqlStatement statement)
         return place + shift;
     }
 
-    private void AddOrdinal(ColumnUse use, Func<string, IReadOnlyList<string>> describe)
+    private void AddOrdinal(ColumnUse use, Func<string, IReadOnlyList<DuckDbColumn>> describe)
     {
         var tables = use.References.Where(_tables.ContainsKey).ToList();
         if (tables.Count == 0)
@@ -109,24 +104,13 @@ internal sealed class StatementRewriter(SqlStatement statement)
 
         var written = use.Token.Text;
         if (tables.Count > 1)
-            throw Invalid($"'{written}' may be a column of any of {tables.Count} staged tables; name them, and write table.{written}.", written);
+        {
+            throw StageErrorCode.QueryInvalid.Error(
+                $"'{written}' may be a column of any of {tables.Count} staged tables; name them, and write table.{written}.", written);
+        }
 
-        var (alias, table, path) = _tables[tables[0]];
-        var columns = ColumnsOf(tables[0], table, describe);
-        var number = int.TryParse(written.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : int.MaxValue;
         var (fields, end) = FieldsBehind(use);
-
-        // Databend: of files whose rows are objects $1 is the row itself, and $1:name a field of it.
-        var isOfRow = number == 1 && fields.Count > 0 && columns.Contains(fields[0], StringComparer.OrdinalIgnoreCase);
-        _edits.Add(columns.Count == 0 ? new SqlEdit(use.Start, end, "CAST(NULL AS VARCHAR)")
-            : number >= 1 && number <= columns.Count
-            ? new SqlEdit(
-                use.Start, end, string.Join(
-                    '.', ((string[])[alias, .. isOfRow ? [] : (string[])[columns[number - 1]], .. fields]).Select(DuckDbText.Name)))
-            : throw Invalid(
-                $"There is no column '{written}': '{path}' has {columns.Count}, "
-                    + $"{string.Join(", ", columns.Take(10))}{(columns.Count > 10 ? " …" : string.Empty)}.",
-                written));
+        _edits.Add(new SqlEdit(use.Start, end, _tables[tables[0]].Column(written, fields, describe)));
     }
 
     /// <summary>Databend's way to a field of a row, <c>$1:customer:name</c>, <c>$1:customer.name</c>: the names, and where they end. A cast,
@@ -150,37 +134,8 @@ internal sealed class StatementRewriter(SqlStatement statement)
         return (fields, end);
     }
 
-    /// <summary>The query of a table, with the columns of the files' folders where they are wanted: one of the files of that name wins.</summary>
-    private string SqlOf(StageReference reference, StagedTable table, Func<string, IReadOnlyList<string>> describe)
-    {
-        if (ReferenceEquals(table.Folders, FolderColumns.None))
-            return table.Sql;
-
-        var shown = reference.Kind is ReferenceKind.Copied ? [] : table.Folders.Names
-            .Except(ColumnsOf(reference, table, describe), StringComparer.OrdinalIgnoreCase)
-            .Where(name => !reference.HidesFolders || IsNamed(name)).ToList();
-        if (reference.HidesFolders)
-            _byName.Add(reference, shown);
-
-        return table.Folders.Show(table.Sql, shown);
-    }
-
     private bool IsNamed(string column) => Enumerable.Range(statement.First, statement.Next - statement.First)
         .Any(i => column.Equals(statement.Tokens[i].Name, StringComparison.OrdinalIgnoreCase));
-
-    private IReadOnlyList<string> ColumnsOf(StageReference reference, StagedTable table, Func<string, IReadOnlyList<string>> describe)
-    {
-        if (table.Columns is { } known)
-            return known;
-
-        if (!_columns.TryGetValue(reference, out var columns))
-        {
-            columns = describe(table.Sql).Where(static c => !SqlWords.IsMetadata(c)).ToList();
-            _columns.Add(reference, columns);
-        }
-
-        return columns;
-    }
 
     /// <summary>The columns that tell where a row comes from are there for who names them, and not among all columns; in COPY INTO so are those of
     /// folders.</summary>
@@ -233,10 +188,8 @@ internal sealed class StatementRewriter(SqlStatement statement)
             .. tables.Exists(static t => t.WantsFileName) ? [SqlWords.FileName] : (string[])[],
             .. tables.Exists(static t => t.WantsRowNumber) ? [SqlWords.FileRowNumber] : (string[])[],
         ];
-        var folders = tables.SelectMany(table => _byName.GetValueOrDefault(table, []).Select(
-            folder => (Name: folder, Sql: $"{DuckDbText.Name(_tables[table].Alias)}.{DuckDbText.Name(folder)}")));
+        var folders = tables.Select(table => _tables[table]).SelectMany(static table => table.Hidden.Select(
+            folder => (Name: folder, Sql: $"{DuckDbText.Name(table.Alias)}.{DuckDbText.Name(folder)}")));
         return [.. metadata.Select(static name => (Name: name, Sql: DuckDbText.Name(name))), .. folders];
     }
-
-    private static StageException Invalid(string sentence, string target) => StageErrorCode.QueryInvalid.Error(sentence, target);
 }

@@ -1,6 +1,6 @@
 namespace StageTools.Sql;
 
-/// <summary>Reads what stands behind a stage path: Databend's options in brackets, and the name the statement gives the table.</summary>
+/// <summary>Reads what stands behind a stage path: Databend's options in brackets, and what the statement calls the table and its columns.</summary>
 internal static class ReferenceOptions
 {
     /// <summary>What holds of Databend's files where neither the stage nor the name nor the statement tells: its CSV and TSV have no header, so that
@@ -28,8 +28,24 @@ internal static class ReferenceOptions
 
         var isNamed = cursor.TryTake("AS");
         return cursor.Peek() is { Name: not null } next && (isNamed || !next.IsWord(SqlWords.BehindTables))
-            ? reference with { Alias = cursor.Take().Name }
+            ? reference with { Alias = cursor.Take().Name, Columns = ReadColumns(cursor) }
             : reference;
+    }
+
+    /// <summary>Takes the names of columns behind that of the table, <c>t(a, b)</c>; none where anything else stands there.</summary>
+    private static List<string> ReadColumns(SqlCursor cursor)
+    {
+        var (names, place) = (new List<string>(), cursor.Index + 1);
+        for (var mark = '('; cursor.Tokens[place].Symbol == mark && cursor.Tokens[place + 1].Name is { } name; place += 2, mark = ',')
+            names.Add(name);
+
+        if (names.Count == 0 || cursor.Tokens[place].Symbol is not ')')
+            return [];
+
+        while (cursor.Index < place)
+            cursor.Take();
+
+        return names;
     }
 
     private static StageReference ReadAll(SqlCursor cursor, StageReference reference)

@@ -1,7 +1,8 @@
 namespace StageTools.Sql;
 
-/// <summary>What a statement of DuckDB's says in secret: the values of CREATE SECRET, those that ATTACH and SET give to passwords and keys, fields
-/// that are called so, as in <c>{footer_key_value: '…'}</c>, URLs and connection strings with a password or a signature.</summary>
+/// <summary>What a statement of DuckDB's, or one that no system here knows, says in secret: the values of CREATE SECRET, those that SET gives to
+/// passwords and keys, options and fields that are called so, as in <c>(secret_access_key = '…')</c> and <c>{footer_key_value: '…'}</c>, URLs and
+/// connection strings with a password or a signature.</summary>
 internal static partial class SecretTexts
 {
     private const string Mask = "***";
@@ -17,6 +18,9 @@ internal static partial class SecretTexts
     private static readonly FrozenSet<string> BeforeSettings = ["GLOBAL", "SESSION", "LOCAL", "VARIABLE"];
 
     private static readonly FrozenSet<string> BeforeSecret = ["CREATE", "REPLACE", "PERSISTENT", "TEMPORARY", "TEMP"];
+
+    // Behind these token = 'x' compares, or is a row's value.
+    private static readonly FrozenSet<string> BeforeRows = ["SELECT", "FROM", "WHERE", "UPDATE", "MERGE", "PIVOT", "CHECK", "MACRO"];
 
     /// <summary>The statement for showing.</summary>
     public static string Masked(SqlTokens tokens) =>
@@ -54,15 +58,18 @@ internal static partial class SecretTexts
         }
 
         cursor = new SqlCursor(tokens);
-        var (attaches, isSecret, fields) = (cursor.Peek().IsWord("ATTACH"), false, new SecretFields());
+        var (isSecret, isUser, isOfRows, fields) = (false, false, false, new SecretFields());
         while (cursor.Take() is { Kind: not SqlTokenKind.End } token)
         {
             isSecret |= token.IsWord("SECRET") && cursor.Previous.IsWord(BeforeSecret);
+            isOfRows |= token.IsWord(BeforeRows);
+            isUser |= !isOfRows && token.IsWord("IDENTIFIED");
             var isText = token.Kind is SqlTokenKind.Text or SqlTokenKind.DollarText;
             if (fields.HasValue(cursor)
-                || (isText && Connection().IsMatch(Said(token)))
+                || (isText && (Connection().IsMatch(Said(token)) || IsSecretName(cursor.Previous.Name)))
                 || (isSecret && IsValue(cursor, isText))
-                || (attaches && isText && IsNamed(cursor)))
+                || ((isText || token.Kind is SqlTokenKind.QuotedName)
+                    && ((isUser && cursor.Previous.IsWord("BY")) || (IsAssigned(cursor) && (!isOfRows || fields.AreOptions)))))
             {
                 yield return token;
             }
@@ -77,9 +84,10 @@ internal static partial class SecretTexts
         return (isText || (isPlain && next.Symbol is ',' or ')')) && !cursor.Previous.IsWord(Harmless);
     }
 
-    /// <summary>Whether a text is what a password or a key is said to be: <c>ENCRYPTION_KEY '…'</c>.</summary>
-    private static bool IsNamed(SqlCursor cursor) =>
-        (cursor.Previous.Symbol is '=' ? cursor.BeforePrevious : cursor.Previous).Name is { } name && SecretName().IsMatch(name);
+    /// <summary>Whether a password or a key is said to be this: <c>secret_access_key = '…'</c>.</summary>
+    private static bool IsAssigned(SqlCursor cursor) => cursor.Previous.Symbol is '=' && IsSecretName(Said(cursor.BeforePrevious));
+
+    private static bool IsSecretName(string? name) => name is not null && SecretName().IsMatch(name);
 
     // What a token says, without its quotes.
     private static string Said(SqlToken token) => token.Value ?? token.Name ?? token.Kind switch
@@ -103,7 +111,7 @@ internal static partial class SecretTexts
 
         var token = cursor.Take();
         token = token.IsWord(BeforeSettings) ? cursor.Take() : token;
-        return token.Name is { } name && SecretName().IsMatch(name);
+        return IsSecretName(token.Name);
     }
 
     // password=…, ?sig=…, and postgres://user:password@host. A folder may be called key=1, and a pattern may seek one: neither is a secret.
@@ -113,15 +121,21 @@ internal static partial class SecretTexts
         Plain)]
     private static partial Regex Connection();
 
-    [GeneratedRegex("secret|password|passwd|pwd|token|key_?id|encryption_key|key_value|parquet_key|credential|connection_string", Plain)]
+    [GeneratedRegex(
+        "secret|password|passwd|pwd|(^|_)pw($|_)|token|key_?id|(access|account|api|master|private|encryption|parquet)_?key|key_value|credential"
+            + "|connection_string",
+        Plain)]
     private static partial Regex SecretName();
 
     /// <summary>Follows the brackets of a statement, and with them the values of fields whose names are those of secrets: in
     /// <c>{footer_key_value: '…'}</c>, and in <c>struct_pack(footer_key_value := '…')</c>.</summary>
     private sealed class SecretFields
     {
-        private readonly Stack<char> _open = new();
+        private readonly Stack<(char Bracket, bool IsOptions)> _open = new();
         private int _secretAt;
+
+        /// <summary>Whether the token that was taken stands in options, <c>CONNECTION = (name = …)</c>, where nothing is compared.</summary>
+        public bool AreOptions => _open.Any(static open => open.IsOptions);
 
         /// <summary>Whether the token that was taken is a text of such a value, which may be made of several. One in double quotes by mistake is
         /// one too.</summary>
@@ -130,7 +144,7 @@ internal static partial class SecretTexts
             var token = cursor.Current;
             if (token.Symbol is '(' or '[' or '{')
             {
-                _open.Push(token.Symbol);
+                _open.Push((token.Symbol, BeginsOptions(cursor)));
             }
             else if (token.Symbol is ')' or ']' or '}')
             {
@@ -147,13 +161,17 @@ internal static partial class SecretTexts
             return _secretAt > 0 && !cursor.IsQualified && token.Kind is SqlTokenKind.Text or SqlTokenKind.DollarText or SqlTokenKind.QuotedName;
         }
 
+        private static bool BeginsOptions(SqlCursor cursor) => cursor.Tokens[cursor.Index + 2].Symbol is '='
+            && (cursor.Previous is { Symbol: '=' } or { Kind: SqlTokenKind.Text } || cursor.Previous.IsWord("WITH")
+                || (cursor.Previous.Symbol is '>' && cursor.BeforePrevious.Symbol is '='));
+
         private bool IsBehindName(SqlCursor cursor)
         {
             var (sign, next) = (cursor.Current.Symbol, cursor.Peek().Symbol);
-            return _open.TryPeek(out var bracket)
-                && (bracket, sign, next) is ('{', ':', _) or ('(', ':', '=') or ('(', '=', '>')
+            return _open.TryPeek(out var open)
+                && (open.Bracket, sign, next) is ('{', ':', _) or ('(', ':', '=') or ('(', '=', '>')
                 && cursor.BeforePrevious.Symbol is '{' or '(' or ','
-                && SecretName().IsMatch(Said(cursor.Previous));
+                && IsSecretName(Said(cursor.Previous));
         }
     }
 }

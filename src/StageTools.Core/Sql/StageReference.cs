@@ -29,6 +29,9 @@ internal sealed record StageReference(ReferenceKind Kind, string Path, int Start
     /// <summary>The name the statement gives the table; null where it gives none.</summary>
     public string? Alias { get; init; }
 
+    /// <summary>What the statement calls the first of its columns, behind that name: <c>t(a, b)</c>.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
     /// <summary>Whether the function that reads the files reads JSON.</summary>
     public bool ReadsJson { get; init; }
 

@@ -20,6 +20,9 @@ public sealed record QueryStatement(string Sql) : Statement
     /// <summary>The statement, to be run.</summary>
     internal SqlStatement Step => StageSql.Read(Tokens)[0];
 
+    /// <summary>How many tables it reads of which a shard has a part: staged files, and listings of them. INFER_SCHEMA looks at all.</summary>
+    internal int SharedTables => Step.References.Count + Functions.Count(static call => call.Function is not StageFunction.InferSchema);
+
     /// <summary>The tokens of its text.</summary>
     internal SqlTokens Tokens => field is { } tokens && tokens.Sql == Sql ? tokens : field = new SqlTokens(Sql);
 

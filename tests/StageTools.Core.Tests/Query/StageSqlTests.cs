@@ -37,17 +37,6 @@ public sealed class StageSqlTests : IDisposable
     }
 
     [Theory]
-    [InlineData("SELECT $1:id, $1:who:name, $1:who.name FROM @s/n.ndjson", "7|Ada|Ada")]
-    [InlineData("SELECT t.$1:id + 1 FROM @s/n.ndjson AS t WHERE $1:id::VARCHAR = '7'", "8")]
-    [InlineData("SELECT $2:name, $1::VARCHAR FROM @s/n.ndjson", "Ada|7")]
-    public async Task A_field_of_a_row_is_found_as_Databend_writes_it(string sql, string row)
-    {
-        await BeginAsync();
-        Write("n.ndjson", "{\"id\":7,\"who\":{\"name\":\"Ada\"}}\n");
-        (await _stages.RowsAsync(sql)).ShouldBe([row]);
-    }
-
-    [Theory]
     [InlineData("SELECT count(*) FROM @s/x.csv (FILE_FORMAT => 'csv')", "2")]
     [InlineData("SELECT $1 FROM @s/x.csv (FILE_FORMAT => (TYPE = CSV, SKIP_HEADER = 1))", "2")]
     [InlineData("SELECT sum(id) FROM '@s/y.csv'", "2")]
@@ -63,6 +52,7 @@ public sealed class StageSqlTests : IDisposable
 
     [Theory]
     [InlineData("007", "VARCHAR", "007")]
+    [InlineData("-0.0", "VARCHAR", "-0.0")]
     [InlineData("\"5\"", "VARCHAR", "5")]
     [InlineData("5", "BIGINT", "5")]
     [InlineData("-9223372036854775809", "HUGEINT", "-9223372036854775809")]
@@ -103,6 +93,18 @@ public sealed class StageSqlTests : IDisposable
         var error = await StageErrorCode.DataInvalid.ShouldFailAsync(() => _stages.RowsAsync("SELECT sum(id) FROM '@s/a.csv'"));
         error.Message.ShouldContain($"'@s/a.csv', line 1000002: column 'id' holds '{late}', and is {type}");
         (await _stages.RowsAsync("SELECT count(note) FROM '@s/a.csv'")).ShouldBe(["1000001"]);
+    }
+
+    [Theory]
+    [InlineData("csv", "x\n1.5\nInfinity\n-Infinity\nNaN\n", "1.5|Infinity|-Infinity|NaN")]
+    [InlineData("tsv", "x\n-Infinity\n1.5\nInfinity\n", "-Infinity|1.5|Infinity")]
+    [InlineData("csv", "x\n1.0\n-0.0\n5\n", "1|-0|5")]
+    public async Task Floating_point_numbers_that_an_export_writes_are_numbers(string suffix, string text, string values)
+    {
+        await BeginAsync();
+        Write("a." + suffix, text);
+        (await _stages.TypesAsync($"SELECT x FROM '@s/a.{suffix}'")).ShouldBe("DOUBLE");
+        string.Join('|', await _stages.RowsAsync($"SELECT x FROM '@s/a.{suffix}'")).ShouldBe(values);
     }
 
     [Fact]

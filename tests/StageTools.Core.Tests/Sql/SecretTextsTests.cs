@@ -28,7 +28,28 @@ public class SecretTextsTests
     [InlineData("SELECT (token >= 'a'), (token = 'b')", "SELECT (token >= 'a'), (token = 'b')")]
     [InlineData("SELECT * FROM t WHERE key = 'a' AND token = 'b'", "SELECT * FROM t WHERE key = 'a' AND token = 'b'")]
     [InlineData("SET memory_limit = '1GB'", "SET memory_limit = '1GB'")]
-    public void A_statement_is_shown_without_its_secrets(string sql, string shown) => new QueryStatement(sql).ToString().ShouldBe(shown);
+    [InlineData("set variable pw = 'PSTOP'", "set variable pw = '***'")]
+    [InlineData("CREATE EXTERNAL STAGE z URL='s3://b/' CONNECTION = (SECRET_ACCESS_KEY = 'PSTOP', REGION = 'eu')", "CREATE EXTERNAL STAGE z URL='s3://b/' CONNECTION = (SECRET_ACCESS_KEY = '***', REGION = 'eu')")]
+    [InlineData("CREATE STAG z CREDENTIALS = {'AWS_SECRET_KEY' = \"PSTOP\" 'region' = 'eu'}", "CREATE STAG z CREDENTIALS = {'AWS_SECRET_KEY' = '***' 'region' = 'eu'}")]
+    [InlineData("ALTER CONNECTION c SET SECRET_ACCESS_KEY = $$PSTOP$$", "ALTER CONNECTION c SET SECRET_ACCESS_KEY = '***'")]
+    [InlineData("CREATE USER u IDENTIFIED BY 'PSTOP'", "CREATE USER u IDENTIFIED BY '***'")]
+    [InlineData("CREATE USER u IDENTIFIED WITH sha256_password BY \"PSTOP\" COMMENT = 'a'", "CREATE USER u IDENTIFIED WITH sha256_password BY '***' COMMENT = 'a'")]
+    [InlineData("CREATE USER u PASSWORD 'PSTOP'", "CREATE USER u PASSWORD '***'")]
+    [InlineData("copy t to 's3://b/x' with (secret_access_key 'PSTOP')", "copy t to 's3://b/x' with (secret_access_key '***')")]
+    [InlineData("COPY (FROM t WHERE token = 'a') TO 's3://b/x' (ACCESS_KEY = 'PSTOP', b = 'c')", "COPY (FROM t WHERE token = 'a') TO 's3://b/x' (ACCESS_KEY = '***', b = 'c')")]
+    [InlineData("FROM 's3://b/f' (CONNECTION => (access_key_id = 'PSTOP', password = 'PSTOP')) WHERE token = 'a'", "FROM 's3://b/f' (CONNECTION => (access_key_id = '***', password = '***')) WHERE token = 'a'")]
+    [InlineData("CREATE TABLE t AS SELECT token = 'a' AS b FROM u", "CREATE TABLE t AS SELECT token = 'a' AS b FROM u")]
+    [InlineData("CREATE TABLE t (token VARCHAR DEFAULT 'a' CHECK (token = 'a'), pwm VARCHAR)", "CREATE TABLE t (token VARCHAR DEFAULT 'a' CHECK (token = 'a'), pwm VARCHAR)")]
+    [InlineData("UPDATE t SET token = 'a' WHERE password = 'b'", "UPDATE t SET token = 'a' WHERE password = 'b'")]
+    [InlineData("MERGE INTO t USING u ON t.token = 'a' WHEN MATCHED THEN DELETE", "MERGE INTO t USING u ON t.token = 'a' WHEN MATCHED THEN DELETE")]
+    [InlineData("FROM t WHERE a = (FROM u WHERE token = 'b') AND c = (d OR token = 'e')", "FROM t WHERE a = (FROM u WHERE token = 'b') AND c = (d OR token = 'e')")]
+    [InlineData("SELECT identified FROM t ORDER BY \"a\", if(token = 'b', 1, 2)", "SELECT identified FROM t ORDER BY \"a\", if(token = 'b', 1, 2)")]
+    public void A_statement_is_shown_without_its_secrets(string sql, string shown)
+    {
+        var statement = new QueryStatement(sql);
+        statement.ToString().ShouldBe(shown);
+        statement.HasSecrets.ShouldBe(sql != shown);
+    }
 
     [Theory]
     [MemberData(nameof(Fields))]

@@ -132,7 +132,7 @@ public sealed class SqlReaderTests
 
     private static Gen<string> Soup => Property.Texts(
         "SELECT ", "FROM ", " JOIN ", " WHERE ", "COPY ", "'", "''", "'a'", "\"", "$$", "$x$", "$1", "t.$2", "E'\\'", "(", ")", "[", "]", ",", ";", "*", ".", "--", "\n", "/*", "*/", "@s/a", "'@s/b'",
-        "(PATTERN => 'x')", "FILE_FORMAT => (", "TYPE = CSV", " METADATA$FILENAME", " t ", " AS ", "1e+5", "::", "=>", "read_csv(", "é", "\u0001", " UNION ", "DISTINCT ", " IS ");
+        "(PATTERN => 'x')", "FILE_FORMAT => (", "TYPE = CSV", " METADATA$FILENAME", " t ", " t(a, b)", "t(", " AS ", "1e+5", "::", "=>", "read_csv(", "é", "\u0001", " UNION ", "DISTINCT ", " IS ");
 
     [Theory]
     [InlineData("WITH x AS (SELECT 1) DELETE FROM t", true)]

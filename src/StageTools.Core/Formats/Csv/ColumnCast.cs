@@ -42,7 +42,8 @@ internal static class ColumnCast
         var mantissa = $"ltrim(split_part(lower({name}), 'e', 1), '-0.')";
         return $"({name} >= '1' AND {name} < ':' AND length({name}) <= {ValueSample.DigitsOfDouble} AND ltrim({name}, '0123456789.') = '' "
             + $"AND NOT ends_with({name}, '.'))"
-            + $" OR {name} = 'NaN' OR (regexp_full_match({name}, '{WrittenAsNumber}') AND isfinite(CAST({name} AS DOUBLE)) AND ("
+            + $" OR {name} IN ('NaN', 'Infinity', '-Infinity')"
+            + $" OR (regexp_full_match({name}, '{WrittenAsNumber}') AND isfinite(CAST({name} AS DOUBLE)) AND ("
             + $"(length(replace({mantissa}, '.', '')) <= {ValueSample.DigitsOfDouble} AND (CAST({name} AS DOUBLE) <> 0 OR {mantissa} = ''))"
             + $" OR CAST(CAST({name} AS DOUBLE) AS VARCHAR) IN (lower({name}), {name} || '.0')))";
     }

@@ -57,10 +57,13 @@ internal sealed class FolderColumns
     /// <summary>The query of a table, with the columns under their own names behind its own.</summary>
     /// <param name="sql">The query.</param>
     /// <param name="shown">The names of those that are wanted.</param>
-    public string Show(string sql, IEnumerable<string> shown)
+    /// <param name="last">The columns of the query that stand behind them: what a statement calls columns is by their places.</param>
+    public string Show(string sql, IEnumerable<string> shown, IEnumerable<string> last)
     {
+        var behind = last.Select(DuckDbText.Name).ToList();
         var named = shown.Select(name => $", {DuckDbText.Name(HiddenName(_columns.IndexOf(name)))} AS {DuckDbText.Name(name)}");
-        return $"SELECT * EXCLUDE ({string.Join(", ", HiddenNames.Select(DuckDbText.Name))}){string.Concat(named)} FROM ({sql})";
+        return $"SELECT * EXCLUDE ({string.Join(", ", HiddenNames.Select(DuckDbText.Name).Concat(behind))})"
+            + $"{string.Concat(named)}{string.Concat(behind.Select(static name => $", {name}"))} FROM ({sql})";
     }
 
     /// <summary>The rows of a file with the columns of its folders behind their own, but those that the file itself has.</summary>

@@ -36,6 +36,9 @@ internal sealed record StagedTable(string Sql, IReadOnlyList<string>? Columns, I
     /// <summary>Makes <see cref="Sql"/> anew of what DuckDB tells of the files; null where it stands already.</summary>
     public Func<DuckDbQuestion, string>? Complete { get; init; }
 
+    /// <summary>Whether the files' rows are objects, whose fields the columns are.</summary>
+    public bool HasObjects { get; init; }
+
     /// <summary>The columns of the files' folders, which <see cref="Sql"/> gives under hidden names.</summary>
     public FolderColumns Folders { get; init; } = FolderColumns.None;
 

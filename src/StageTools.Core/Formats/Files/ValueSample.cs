@@ -34,6 +34,9 @@ internal sealed class ValueSample
 
         // A long that a double cannot hold.
         Wide = 256,
+
+        // As Databend writes it beside 1.0: a number there, and a text alone.
+        NegativeZero = 512,
     }
 
     /// <summary>Whether no value was seen but NULL.</summary>
@@ -44,7 +47,8 @@ internal sealed class ValueSample
     {
         Kinds.Long or (Kinds.Long | Kinds.Wide) => "BIGINT",
         Kinds.Huge or (Kinds.Huge | Kinds.Long) or (Kinds.Huge | Kinds.Long | Kinds.Wide) => "HUGEINT",
-        Kinds.Floating or (Kinds.Floating | Kinds.Long) => "DOUBLE",
+        Kinds.Floating or (Kinds.Floating | Kinds.Long) or (Kinds.Floating | Kinds.NegativeZero)
+            or (Kinds.Floating | Kinds.Long | Kinds.NegativeZero) => "DOUBLE",
         Kinds.Boolean => "BOOLEAN",
         Kinds.Date => "DATE",
         Kinds.DateTime => "TIMESTAMP",
@@ -95,7 +99,8 @@ internal sealed class ValueSample
 
     private static Kinds KindOf(DateTimeOffset moment) => moment.Ticks % MicrosecondTicks == 0 ? Kinds.Moment : Kinds.Text;
 
-    private static Kinds KindOf(string text) => IsDateAndTime(text) ? Kinds.DateTime
+    private static Kinds KindOf(string text) => text is "-0.0" ? Kinds.NegativeZero
+        : IsDateAndTime(text) ? Kinds.DateTime
         : text.Length <= LongestMoment && MomentOf(Encoding.UTF8.GetBytes(text)) is DateTimeOffset moment ? KindOf(moment)
         : Kinds.Text;
 

@@ -47,7 +47,10 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
             ? prepared.Select(static f => new[] { f })
             : prepared.GroupBy(FormOf, StringComparer.Ordinal).Select(static g => g.ToArray());
         var parts = groups.Select(group => Query(group, reference, columns, FileOrigin.Of(rows.Names, group.Select(static f => f.Path))));
-        return new StagedTable(string.Join(" UNION ALL BY NAME ", parts), Columns: null, prepared.Select(static f => (f.Path, f.File)).ToList());
+        return new StagedTable(string.Join(" UNION ALL BY NAME ", parts), Columns: null, prepared.Select(static f => (f.Path, f.File)).ToList())
+        {
+            HasObjects = HasObjects(rows),
+        };
     }
 
     /// <summary>Files in which numbers that are text to SQL stand as texts.</summary>
@@ -103,10 +106,12 @@ internal sealed class JsonFormat(bool asArray) : TextFormat
         ? string.Create(CultureInfo.InvariantCulture, $", maximum_object_size = {longest + 1024L}")
         : string.Empty;
 
+    private static bool HasObjects(JsonShape rows) => !rows.IsOther && rows.Names.Count > 0;
+
     // Rows that are no objects are one column.
     private static string ColumnsOf(JsonShape rows, IReadOnlyList<TextFile> files)
     {
-        if (rows.IsOther || rows.Names.Count == 0)
+        if (!HasObjects(rows))
             return "columns = {json: 'JSON'}, records = 'false'";
         if (rows.Names.GroupBy(static n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static g => g.Skip(1).Any()) is { } twins)
             throw Refused(twins.Key, $"has two keys '{twins.Key}' but for their case, which SQL cannot tell apart; rename one in the file.");

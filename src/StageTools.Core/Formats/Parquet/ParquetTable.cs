@@ -14,6 +14,7 @@ internal sealed class ParquetTable(IReadOnlyList<StagedFile> files, StageReferen
     /// <summary>The table.</summary>
     public StagedTable Table => new(Read(files, []), Columns: null, [.. files.Select(static f => (f.Local.Path, f))])
     {
+        HasObjects = true,
         Complete = files.Count > 1 || Metadata.Names(reference, files[0].Folders).Any() ? Complete : null,
     };
 

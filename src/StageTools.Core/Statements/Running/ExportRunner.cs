@@ -77,7 +77,7 @@ internal sealed class ExportRunner(StatementRun run)
     private ExportOptions Sharded(ExportOptions options, QueryStatement query) => options with
     {
         Shard = run.Settings.Shard,
-        SharesFolders = run.Settings.Shard is not null && query.Step.References.Count == 0 && query.Functions.Count == 0,
+        SharesFolders = run.Settings.Shard is not null && query.SharedTables == 0,
     };
 
     /// <summary>Refuses options of COPY INTO that contradict each other.</summary>

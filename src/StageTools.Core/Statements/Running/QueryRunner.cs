@@ -43,6 +43,7 @@ internal sealed class QueryRunner(StatementRun run)
         CancellationToken cancellationToken,
         Func<CancellationToken, Task>? follow = null)
     {
+        Require(statement);
         var tables = new List<SourceTable>();
         try
         {
@@ -66,6 +67,19 @@ internal sealed class QueryRunner(StatementRun run)
                     message => ErrorPlace.Move(message, statement.Place.Line, statement.Place.Column), error.Target, error.InnerException);
 
             throw;
+        }
+    }
+
+    /// <summary>Refuses a statement whose staged tables cannot be shared out: rows of one may belong with those of another, in another
+    /// shard.</summary>
+    private void Require(QueryStatement statement)
+    {
+        if (run.Settings.Shard is not null && statement.SharedTables is > 1 and var count)
+        {
+            throw StageErrorCode.OptionInvalid.Error(
+                $"The statement reads {count} staged tables, and a shard has a part of the files of one; make tables of the others first, in a "
+                    + "database file and without a shard.",
+                statement.ToString());
         }
     }
 

@@ -60,12 +60,23 @@ public sealed class ShardStatementsTests : IAsyncLifetime
         (await RunAsync(missing, "SELECT * FROM INFER_SCHEMA(location => '@lake/one/')")).Rows.Count.ShouldBe(2);
     }
 
-    [Fact]
-    public async Task A_statement_of_several_staged_tables_is_refused_since_their_rows_may_belong_together()
+    [Theory]
+    [InlineData("SELECT * FROM '@lake/in/*.csv' a JOIN '@lake/one/*.csv' b USING (id)")]
+    [InlineData("SELECT * FROM LIST_STAGE(LOCATION => '@lake/in/') WHERE name NOT IN (SELECT name FROM LIST_STAGE(LOCATION => '@lake/one/'))")]
+    [InlineData("SELECT * FROM '@lake/in/*.csv' WHERE METADATA$FILENAME IN (SELECT file FROM STAGE_LIST('stage://lake/in/*'))")]
+    [InlineData("COPY INTO @out/two/ FROM (SELECT a.name FROM LIST_STAGE(LOCATION => '@lake/in/') a, LIST_STAGE(LOCATION => '@lake/one/') b)")]
+    public async Task A_statement_of_several_staged_tables_is_refused_since_their_rows_may_belong_together(string sql)
     {
-        var error = await StageErrorCode.OptionInvalid.ShouldFailAsync(
-            () => RunAsync(1, "SELECT * FROM '@lake/in/*.csv' a JOIN '@lake/one/*.csv' b USING (id)"));
+        var error = await StageErrorCode.OptionInvalid.ShouldFailAsync(() => RunAsync(1, sql));
         error.Message.ShouldContain("reads 2 staged tables");
+    }
+
+    [Fact]
+    public async Task INFER_SCHEMA_is_no_table_that_is_shared_out()
+    {
+        const string schema = "INFER_SCHEMA(LOCATION => '@lake/in/')";
+        (await RunAsync(1, $"SELECT DISTINCT order_id FROM '@lake/in/*.csv', {schema}")).Rows.Count.ShouldBe(2);
+        await StageErrorCode.OptionInvalid.ShouldFailAsync(() => RunAsync(1, $"COPY INTO @out/no/ FROM (SELECT * FROM {schema})"));
     }
 
     [Fact]

@@ -64,8 +64,19 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache, Shard? 
         return stages.FolderOf(await stages.GetAsync(StagePath.Split(path).Stage, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>The folders of all other stages.</summary>
-    public Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellationToken) => stages.ListFoldersAsync(cancellationToken);
+    /// <summary>The folders of all other stages. What is wrong with the catalog, or with one of them, is told to the statements that name a
+    /// stage.</summary>
+    public async Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stages.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StageException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>The files, in the order of the listing; empty ones are passed over where others are not. A shard that has none gets one of another's,
     /// which tells the columns (<see cref="StagedFile.IsOfOtherShard"/>).</summary>

@@ -122,7 +122,8 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
     private async Task<AllowedPaths> AllowedAsync(CancellationToken cancellationToken) =>
         new([.. files.OwnFolders, .. await files.FoldersAsync(cancellationToken).ConfigureAwait(false)], given);
 
-    /// <summary>Has the folders that became stages' since it was opened read, unless other statements or what would be lost stand in the way.</summary>
+    /// <summary>Lets the folders be read that became stages' since it was opened, unless other statements, or what would be lost, stand in the
+    /// way.</summary>
     private async Task ReachAllAsync(CancellationToken cancellationToken)
     {
         var allowed = await AllowedAsync(cancellationToken).ConfigureAwait(false);

@@ -55,6 +55,20 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache, Shard? 
     public Task<string?> PathOfAsync(StageReference reference, CancellationToken cancellationToken) =>
         PathOfAsync(stages, reference.Path, isStage: !StageText.IsShort(reference.Path), cancellationToken);
 
+    /// <summary>Whether a stage has a name; not where the catalog cannot tell.</summary>
+    public async Task<bool> HasStageAsync(string name, CancellationToken cancellationToken)
+    {
+        var path = $"{name}:/";
+        try
+        {
+            return StageText.IsShort(path) && await PathOfAsync(stages, path, isStage: false, cancellationToken).ConfigureAwait(false) is not null;
+        }
+        catch (StageException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The folder of this machine that a reference's files lie in; null for those of a bucket, and for what names no stage.</summary>
     public async Task<string?> FolderOfAsync(StageReference reference, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Data.SQLite;
 using StageTools.Databases;
 using StageTools.Databases.Ado;
+using StageTools.DuckDb;
 using StageTools.Formats.Files;
 using StageTools.Formats.Options;
 using StageTools.Import;
@@ -17,6 +18,14 @@ internal static class LoadWork
     /// <summary>Loads all files of a folder into table t. The database is a file, or a server whose connection string is in the environment.</summary>
     public static Task LoadAsync(string folder, string database, string onError) =>
         LoadAsync(FileStore.Local(folder), database, new LoadOptions("t") { OnError = Enum.Parse<OnLoadError>(onError) });
+
+    /// <summary>Has a DuckDB file open until it is killed.</summary>
+    public static async Task HoldDuckDbAsync(string file)
+    {
+        using var database = DuckDbDatabase.Open(file);
+        Console.WriteLine("ready");
+        await Task.Delay(Timeout.Infinite);
+    }
 
     /// <summary>The same with PURGE; it kills itself at a step of the removal, 0 for none.</summary>
     public static async Task PurgeAsync(string folder, string database, string onError, int step)

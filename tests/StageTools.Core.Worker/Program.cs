@@ -62,6 +62,9 @@ switch (args)
     case ["export-parts", var location, var target, var layout, var first, var count, var step]:
         await ExportWork.RunAsync(location, target, layout, int.Parse(first, null), int.Parse(count, null), int.Parse(step, null));
         break;
+    case ["hold-duckdb", var file]:
+        await LoadWork.HoldDuckDbAsync(file);
+        break;
     case ["load", var folder, var database, var onError]:
         await LoadWork.LoadAsync(folder, database, onError);
         break;

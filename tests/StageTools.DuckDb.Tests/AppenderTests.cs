@@ -110,7 +110,7 @@ public sealed class AppenderTests : DuckDbTest
         Should.Throw<DuckDbException>(() => appender.Chunk.Write(0, 0, half)).Message.ShouldContain("surrogate");
         Should.Throw<DuckDbException>(() => appender.Chunk.Write(0, 0, half[..8])).Message.ShouldContain("surrogate");
         using var statement = Connection.Prepare("SELECT $1");
-        Should.Throw<DuckDbException>(() => statement.Bind(1, half)).Message.ShouldBe("Parameter 1: a text has half of a surrogate pair, which UTF-8 cannot hold.");
+        Should.Throw<DuckDbException>(() => statement.Bind(1, half)).Message.ShouldBe("Parameter $1: a text has half of a surrogate pair, which UTF-8 cannot hold.");
     }
 
     [Fact]

@@ -97,8 +97,8 @@ internal sealed unsafe class DuckDbStatement : IDisposable
     /// <param name="index">Which, the first being 1.</param>
     public string? ParameterName(int index) => DuckDbNative.ParameterName(_statement, (ulong)index);
 
-    /// <summary>Gives a parameter its value, of the value's own type: a decimal's own digits, VARCHAR, a list's items all of the first one's
-    /// type.</summary>
+    /// <summary>Gives a parameter its value, of the value's own type: a decimal's own digits, VARCHAR, a list's items all of the
+    /// type that holds each of them.</summary>
     /// <param name="index">Which, the first being 1.</param>
     /// <param name="value">The value, or null.</param>
     /// <exception cref="DuckDbException">No type can hold the value.</exception>
@@ -115,7 +115,7 @@ internal sealed unsafe class DuckDbStatement : IDisposable
         }
         catch (RefusedException e)
         {
-            throw e.Writing(string.Create(CultureInfo.InvariantCulture, $"Parameter {index}"));
+            throw e.Writing($"Parameter ${ParameterName(index)}");
         }
     }
 

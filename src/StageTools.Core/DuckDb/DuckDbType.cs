@@ -136,11 +136,11 @@ internal sealed record DuckDbType
         BigInteger v => v >= (BigInteger)Int128.MinValue && v <= (BigInteger)Int128.MaxValue ? HugeInt : BigNum,
         decimal or SqlDecimal => Numbers.DecimalOf(value),
         TimeOnly v => v.Ticks % TimeSpan.TicksPerMicrosecond == 0 ? Time : TimeNs,
+        DateTime { Kind: not DateTimeKind.Unspecified } => TimestampTz,
         DateTime v => v.Ticks % TimeSpan.TicksPerMicrosecond == 0 ? Timestamp : TimestampNs,
         _ when NestedValues.Pairs(value) is { } fields => Struct([.. fields.Select(static field => new DuckDbColumn(
             field.Key as string ?? throw RefusedException.Kind(field.Key, "field's name"), Of(field.Value)))]),
-        _ when NestedValues.Items(value) is { } items =>
-            List(Of(items.Cast<object?>().FirstOrDefault(static item => item is not null and not DBNull))),
+        _ when NestedValues.Items(value) is { } items => List(items.Cast<object?>().Select(Of).Aggregate(Null, Wider)),
         _ => throw new RefusedException($"a value of type {value.GetType()} has no type of DuckDB's"),
     };
 
@@ -175,6 +175,20 @@ internal sealed record DuckDbType
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_sql);
+
+    /// <summary>The type that holds the values of both; where there is none the first one, which refuses those of the other.</summary>
+    private static DuckDbType Wider(DuckDbType one, DuckDbType other) => (one.Kind, other.Kind) switch
+    {
+        (DuckDbTypeKind.Null, _) => other,
+        _ when one.Equals(other) => one,
+        (DuckDbTypeKind.Date, DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampNs) => other,
+        (DuckDbTypeKind.Timestamp, DuckDbTypeKind.TimestampNs) or (DuckDbTypeKind.Time, DuckDbTypeKind.TimeNs) => other,
+        (DuckDbTypeKind.List, DuckDbTypeKind.List) => List(Wider(one.Item!, other.Item!)),
+        (DuckDbTypeKind.Struct, DuckDbTypeKind.Struct) => Struct([.. one.Fields!.Concat(other.Fields!)
+            .GroupBy(static field => field.Name, static field => field.Type, StringComparer.OrdinalIgnoreCase)
+            .Select(static field => new DuckDbColumn(field.Key, field.Aggregate(Wider)))]),
+        _ => Numbers.Wider(one, other) ?? one,
+    };
 
     private static IEnumerable<int> Range(long count) => Enumerable.Range(0, (int)count);
 

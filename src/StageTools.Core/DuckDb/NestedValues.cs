@@ -58,7 +58,7 @@ internal static class NestedValues
     {
         IEnumerable<KeyValuePair<string, object?>> fields and (IReadOnlyDictionary<string, object?> or IDictionary<string, object?>) =>
             fields.Select(static field => KeyValuePair.Create<object, object?>(field.Key, field.Value)),
-        IDictionary fields => fields.Cast<DictionaryEntry>().Select(static field => KeyValuePair.Create(field.Key, field.Value)),
+        IDictionary fields => fields.Keys.Cast<object>().Select(key => KeyValuePair.Create(key, fields[key])),
         _ => null,
     };
 

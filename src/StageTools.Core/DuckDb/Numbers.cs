@@ -11,6 +11,15 @@ internal static class Numbers
     private static readonly BigInteger[] Powers = [.. Enumerable.Range(0, 78).Select(static n => BigInteger.Pow(10, n))];
     private static readonly UInt128[] Limits = [.. Powers[..(MostDigits + 1)].Select(static power => (UInt128)power)];
 
+    // A signed type holds the unsigned ones that stand before its place.
+    private static readonly DuckDbType[] Signed =
+        [DuckDbType.TinyInt, DuckDbType.SmallInt, DuckDbType.Integer, DuckDbType.BigInt, DuckDbType.HugeInt, DuckDbType.BigNum];
+
+    private static readonly DuckDbType[] Unsigned =
+        [DuckDbType.UTinyInt, DuckDbType.USmallInt, DuckDbType.UInteger, DuckDbType.UBigInt, DuckDbType.UHugeInt];
+
+    private static readonly byte[] Digits = [3, 5, 10, 20, MostDigits, MostDigits];
+
     /// <summary>A number as one of the integer types.</summary>
     public static T To<T>(object value, DuckDbType type)
         where T : IBinaryInteger<T>, IMinMaxValue<T>
@@ -86,6 +95,31 @@ internal static class Numbers
         var size = BigInteger.Abs(digits);
         var precision = Math.Max((byte)Array.FindIndex(Powers, power => size < power), Math.Max(scale, (byte)1));
         return precision <= 38 ? DuckDbType.Decimal(precision, scale) : throw new RefusedException($"{Text(value)} has more digits than a DECIMAL");
+    }
+
+    /// <summary>The least type that holds the numbers of two others, where one does; null where these are not both of numbers.</summary>
+    public static DuckDbType? Wider(DuckDbType one, DuckDbType other)
+    {
+        static bool IsWhole(DuckDbType type) => Signed.Contains(type) || Unsigned.Contains(type);
+        static bool IsReal(DuckDbType type) => type.Kind is DuckDbTypeKind.Float or DuckDbTypeKind.Double;
+        static bool IsNumber(DuckDbType type) => type.Kind is DuckDbTypeKind.Decimal || IsReal(type) || IsWhole(type);
+        static int Place(DuckDbType type, bool isSigned) =>
+            Array.IndexOf(Signed, type) is >= 0 and var place ? place : Array.IndexOf(Unsigned, type) + (isSigned ? 1 : 0);
+        static int BeforePoint(DuckDbType type) => IsWhole(type) ? Digits[Place(type, isSigned: false)] : type.Precision - type.Scale;
+        if (!IsNumber(one) || !IsNumber(other))
+            return null;
+
+        if (IsReal(one) || IsReal(other))
+            return DuckDbType.Double;
+
+        if (IsWhole(one) && IsWhole(other))
+        {
+            var isSigned = Signed.Contains(one) || Signed.Contains(other);
+            return (isSigned ? Signed : Unsigned)[Math.Max(Place(one, isSigned), Place(other, isSigned))];
+        }
+
+        var scale = Math.Max(one.Scale, other.Scale);
+        return DuckDbType.Decimal((byte)Math.Min(Math.Max(BeforePoint(one), BeforePoint(other)) + scale, MostDigits), scale);
     }
 
     /// <summary>A DECIMAL with its scale: a decimal where its type is one of at most 28 digits, else a SqlDecimal. A Parquet file may hold values of

@@ -87,6 +87,14 @@ internal static class Times
         _ => throw RefusedException.Kind(value, DuckDbType.TimestampTz),
     };
 
+    /// <summary>A moment, or a time, to the microsecond before it; another value as it is.</summary>
+    public static object? Floor(object? value) => value switch
+    {
+        DateTimeOffset moment => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerMicrosecond)),
+        DateTime time => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond)),
+        _ => value,
+    };
+
     public static TimeOnly Micros(long micros) => micros is >= 0 and < NanosPerDay / 1000
         ? new TimeOnly(micros * TimeSpan.TicksPerMicrosecond)
         : throw new RefusedException("the TIME 24:00:00 has no form in .NET");

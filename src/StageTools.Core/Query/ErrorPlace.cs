@@ -12,7 +12,7 @@ internal static class ErrorPlace
     private static readonly Regex Kind = new("^[A-Z][A-Za-z ]* Error: ", Plain);
     private static readonly Regex Pointed = new(@"\n\n(?<label>LINE (?<line>\d+): )(?<text>[^\n]*)\n(?<blanks> *)\^", Plain);
     private static readonly Regex Said = new(@"^Line (?<line>\d+), column (?<column>\d+): ", Plain);
-    private static readonly Regex Network = new(@"(\. )?\s*Please try installing and loading the \S+ extension[\s\S]*", Plain);
+    private static readonly Regex Network = new(@"[.\s]*Please try installing and loading the \S+ extension[\s\S]*", Plain);
 
     /// <summary>The sentence.</summary>
     /// <param name="message">DuckDB's message.</param>

@@ -43,8 +43,20 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
         return isSecret?.Invoke(value) is true
             ? throw StageErrorCode.QueryInvalid.Error(
                 $"The value of '${name}' is a secret, and a query could show it", new Advice(AdviceKind.GiveText), statement.Shown)
-            : value;
+            : Plain(value);
     }
+
+    /// <summary>A value as DuckDB has a type for it: an enum's by its name; a moment to the microsecond, which is all that TIMESTAMP WITH TIME ZONE
+    /// has.</summary>
+    private static object? Plain(object? value) => value switch
+    {
+        null or string or byte[] => value,
+        Enum named => named.ToString(),
+        DateTimeOffset or DateTime { Kind: not DateTimeKind.Unspecified } => Times.Floor(value),
+        _ when NestedValues.Pairs(value) is { } fields => fields.ToDictionary(static field => field.Key, static field => Plain(field.Value)),
+        _ when NestedValues.Items(value) is { } items => items.Cast<object?>().Select(Plain).ToArray(),
+        _ => value,
+    };
 
     private static StageException Missing(string name, SqlStatement statement) => StageErrorCode.QueryInvalid.Error(
         $"The statement has a parameter '${name}', and no value was given for it", new Advice(AdviceKind.GiveParameter, name), statement.Shown);

@@ -17,6 +17,9 @@ internal static class QueryErrors
         @"Possible (fixes|solutions?|Solution)|Column \S+ is being converted|  file = |Try increasing|Try auto-detecting", Plain);
     private static readonly Regex Extension = new("Extension \"(?<name>[^\"]+)\" is an existing extension", Plain);
     private static readonly Regex OriginalLine = new(@"Original Line: [^\n]*\n?", Plain);
+    private static readonly Regex NoTable = new(
+        "Table with name (?<name>.+) does not exist!(?<guess>(\\s+Did you mean \"(?<near>[^\"]*)\"\\?)?)", Plain);
+    private static readonly Regex OwnTable = new(@"(^|\.)(sqlite|pg|duckdb|pragma)_\w+$|information_schema\.", Plain);
     private const int MostNamed = 3;
 
     // What only a reader of Parquet says, of a file that it does not name.
@@ -70,6 +73,7 @@ internal static class QueryErrors
         if (named is not null)
             return StageErrorCode.DataInvalid.Error(OfFile(message, named), named, error);
 
+        message = await OfTableAsync(message, plan, cancellationToken).ConfigureAwait(false);
         var sentence = plan.Statement.Mask(OfStatement(message, plan));
         return sentence.EndsWith(ErrorPlace.NoNetwork, StringComparison.Ordinal)
             ? StageErrorCode.QueryInvalid.Error(sentence, new Advice(AdviceKind.MakeStageOfAddress), plan.Statement.Shown, Told(error, plan))
@@ -176,6 +180,22 @@ internal static class QueryErrors
         return text.Contains("magic bytes", StringComparison.Ordinal)
             ? $"'{shown}' cannot be read as Parquet: {DuckDbReason.OfParquet(text)}"
             : $"'{shown}': {DuckDbReason.WithoutKind(text)}";
+    }
+
+    /// <summary>The message about a table that is not there, with a stage of its name instead of DuckDB's guesses, or without those that are its own
+    /// tables.</summary>
+    private static async Task<string> OfTableAsync(string message, StatementPlan plan, CancellationToken cancellationToken)
+    {
+        if (NoTable.Match(message) is not { Success: true } missing)
+            return message;
+
+        var (name, guess) = (missing.Groups["name"].Value, missing.Groups["guess"]);
+        var near = missing.Groups["near"].Value.Split(" or ").Where(static table => table.Length > 0 && !OwnTable.IsMatch(table)).ToList();
+        var isStage = await plan.HasStageAsync(name, cancellationToken).ConfigureAwait(false);
+        var better = isStage ? $" A stage has that name: read its files as '@{name}/…'."
+            : near.Count > 0 ? $" Did you mean \"{string.Join(" or ", near)}\"?"
+            : string.Empty;
+        return message[..guess.Index] + better + message[(guess.Index + guess.Length)..];
     }
 
     // What DuckDB would have one do about these does not help here.

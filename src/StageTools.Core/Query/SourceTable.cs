@@ -66,20 +66,12 @@ internal sealed class SourceTable : IDisposable
         for (; row < chunk.Capacity && _rows.MoveNext(); row++)
         {
             for (var column = 0; column < _rows.Current.Length; column++)
-                chunk.Write(column, row, Microseconds(_rows.Current[column]));
+                chunk.Write(column, row, Times.Floor(_rows.Current[column])); // Of a file's time no more is wanted.
         }
 
         chunk.RowCount = row;
         return row == chunk.Capacity;
     }
-
-    // DuckDB's times are of microseconds; of a file's time no more is wanted.
-    private static object? Microseconds(object? value) => value switch
-    {
-        DateTimeOffset moment => moment.AddTicks(-(moment.Ticks % TimeSpan.TicksPerMicrosecond)),
-        DateTime time => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond)),
-        _ => value,
-    };
 
     private static DuckDbType TypeOf(Type type) => Array.Find(Types, known => known.ClrType == type) ?? DuckDbType.VarChar;
 }

@@ -69,20 +69,20 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
         }
     }
 
-    /// <summary>Opens the database, or opens it anew where a statement names staged files of folders that cannot be read in it yet.</summary>
+    /// <summary>Opens the database, with the folders of all stages, or opens it anew where a statement names staged files of a folder that became a
+    /// stage's later; before what is lost then, such as a transaction, it is opened anew for all of those folders where it can be.</summary>
     /// <param name="statement">The statement; null for rows that come by another way.</param>
     /// <param name="cancellationToken">Ends the looking for the folders.</param>
     /// <exception cref="StageException"><c>DuckDbUnavailable</c>; <c>QueryInvalid</c> for a file that is no DuckDB database, and where it cannot be
     /// opened anew now.</exception>
     public async Task OpenAsync(SqlStatement? statement, CancellationToken cancellationToken)
     {
-        // The catalog is asked when it must be: what a database keeps goes along when it is opened anew, but a transaction, and rarer things that are
-        // temporary.
         _connection ??= session.Take(
-            statement is { References.Count: 0, KeepsOpen: false } or null
-                ? new AllowedPaths(files.OwnFolders, given)
-                : await AllowedAsync(cancellationToken).ConfigureAwait(false));
+            session.IsOpenWith(given) ? new AllowedPaths(files.OwnFolders, given) : await AllowedAsync(cancellationToken).ConfigureAwait(false));
         _connection = _connection.IsBroken ? session.Revive(_connection) : _connection;
+        if (statement is { KeepsOpen: true })
+            await ReachAllAsync(cancellationToken).ConfigureAwait(false);
+
         foreach (var reference in statement?.References ?? [])
         {
             if (await files.FolderOfAsync(reference, cancellationToken).ConfigureAwait(false) is { } folder && !session.Holds(folder))
@@ -121,6 +121,22 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
 
     private async Task<AllowedPaths> AllowedAsync(CancellationToken cancellationToken) =>
         new([.. files.OwnFolders, .. await files.FoldersAsync(cancellationToken).ConfigureAwait(false)], given);
+
+    /// <summary>Lets the folders be read that became stages' since it was opened, unless other statements, or what would be lost, stand in the
+    /// way.</summary>
+    private async Task ReachAllAsync(CancellationToken cancellationToken)
+    {
+        var allowed = await AllowedAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (var folder in allowed.Folders)
+                session.Reach(ref _connection, folder, allowed);
+        }
+        catch (StageException) when (_connection is not null)
+        {
+            // A statement that names such a folder's files says why not.
+        }
+    }
 
     private async Task<QueryResult> RunAsync(
         SqlStatement statement, ParameterValues parameters, Func<CancellationToken, Task>? follow, CancellationToken cancellationToken)

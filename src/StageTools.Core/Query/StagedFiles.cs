@@ -41,6 +41,20 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache, Shard? 
     public Task<string?> PathOfAsync(StageReference reference, CancellationToken cancellationToken) =>
         PathOfAsync(stages, reference.Path, isStage: !StageText.IsShort(reference.Path), cancellationToken);
 
+    /// <summary>Whether a stage has a name; not where the catalog cannot tell.</summary>
+    public async Task<bool> HasStageAsync(string name, CancellationToken cancellationToken)
+    {
+        var path = $"{name}:/";
+        try
+        {
+            return StageText.IsShort(path) && await PathOfAsync(stages, path, isStage: false, cancellationToken).ConfigureAwait(false) is not null;
+        }
+        catch (StageException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The folder of this machine that a reference's files lie in; null for those of a bucket, and for what names no stage.</summary>
     public async Task<string?> FolderOfAsync(StageReference reference, CancellationToken cancellationToken)
     {
@@ -50,8 +64,19 @@ internal sealed class StagedFiles(StageRegistry stages, FileCache cache, Shard? 
         return stages.FolderOf(await stages.GetAsync(StagePath.Split(path).Stage, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>The folders of all other stages.</summary>
-    public Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellationToken) => stages.ListFoldersAsync(cancellationToken);
+    /// <summary>The folders of all other stages. What is wrong with the catalog, or with one of them, is told to the statements that name a
+    /// stage.</summary>
+    public async Task<IReadOnlyList<string>> FoldersAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stages.ListFoldersAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StageException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>The files, in the order of the listing; empty ones are passed over where others are not. A shard that has none gets one of another's,
     /// which tells the columns (<see cref="StagedFile.IsOfOtherShard"/>).</summary>

@@ -1,7 +1,7 @@
 namespace StageTools.Query;
 
 /// <summary>A statement made ready for DuckDB: the staged files that it names are here, and its text names them as DuckDB reads them.</summary>
-internal sealed class StatementPlan(SqlStatement statement) : IDisposable
+internal sealed class StatementPlan(SqlStatement statement, StagedFiles files) : IDisposable
 {
     private readonly ConcurrentBag<LocalFile> _held = [];
     private readonly List<(string Path, StagedFile File)> _read = [];
@@ -33,13 +33,13 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
             }
         }
 
-        var plan = new StatementPlan(statement);
+        var plan = new StatementPlan(statement, files);
         try
         {
             foreach (var reference in statement.References)
             {
                 if (await files.PathOfAsync(reference, cancellationToken).ConfigureAwait(false) is { } path)
-                    await plan.BringAsync(path, reference, files, cancellationToken).ConfigureAwait(false);
+                    await plan.BringAsync(path, reference, cancellationToken).ConfigureAwait(false);
             }
 
             return plan;
@@ -75,6 +75,9 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
     public (int Line, int Column) PlaceOf(int place) =>
         Statement.Tokens.PlaceOf(Math.Min(_rewriting.WrittenAt(place), Statement.Sql.Length));
 
+    /// <summary>Whether a stage has the name of what DuckDB does not find.</summary>
+    public Task<bool> HasStageAsync(string name, CancellationToken cancellationToken) => files.HasStageAsync(name, cancellationToken);
+
     /// <summary>Gives the files back to the cache.</summary>
     public void Dispose()
     {
@@ -82,7 +85,7 @@ internal sealed class StatementPlan(SqlStatement statement) : IDisposable
             held.Dispose();
     }
 
-    private async Task BringAsync(string path, StageReference reference, StagedFiles files, CancellationToken cancellationToken)
+    private async Task BringAsync(string path, StageReference reference, CancellationToken cancellationToken)
     {
         var staged = await files.BringAsync(path, reference, cancellationToken).ConfigureAwait(false);
         foreach (var file in staged)

@@ -179,11 +179,23 @@ public sealed class StageRegistry : IDisposable
     /// <summary>The folders of internal stages, those that are still to be made among them, and of the user stage.</summary>
     internal IReadOnlyList<string> OwnFolders => [_home.StagesFolder, _home.UserFolder()];
 
-    /// <summary>The folders of this machine that external stages lie in.</summary>
+    /// <summary>The folders of this machine that external stages lie in; of one that cannot be opened, whoever names it is told why.</summary>
     internal async Task<IReadOnlyList<string>> ListFoldersAsync(CancellationToken cancellationToken)
     {
         var entries = await _catalog.ListAsync(string.Empty, cancellationToken).ConfigureAwait(false);
-        return [.. entries.Where(static e => e.Kind is StageKind.External).Select(FolderOf).OfType<string>()];
+        return [.. entries.Where(static e => e.Kind is StageKind.External).Select(TryFolderOf).OfType<string>()];
+
+        string? TryFolderOf(CatalogEntry entry)
+        {
+            try
+            {
+                return FolderOf(entry);
+            }
+            catch (StageException)
+            {
+                return null;
+            }
+        }
     }
 
     /// <summary>What is to be told when a stage is made all the same: that its folder is not there; null for nothing.</summary>

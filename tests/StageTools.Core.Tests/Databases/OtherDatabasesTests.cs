@@ -120,6 +120,23 @@ public sealed class OtherDatabasesTests : IDisposable
         (await DatabaseRows.QueryFileAsync(path, "SELECT * FROM t")).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_DuckDB_file_that_another_process_has_open_is_told_of_in_one_sentence_however_it_is_opened()
+    {
+        var path = MakeDuckDb("CREATE TABLE t(id INTEGER)");
+        using var holder = await Worker.StartReadyAsync("hold-duckdb", path);
+        using var engine = new StageEngine(_folder.Home);
+        using var run = engine.Sql.Begin(path);
+        await using var database = await DatabaseOpening.OpenFileAsync(path, create: true, Token);
+        Func<Task>[] ways =
+            [() => database.QueryAsync("SELECT * FROM t", Token), () => Task.Run(database.NewLoad, Token), () => run.OpenAsync(statement: null, Token)];
+        foreach (var way in ways)
+        {
+            var error = await StageErrorCode.DatabaseInvalid.ShouldFailAsync(way);
+            error.Message.ShouldMatch($"^Another process( \\(.+, process [0-9]+\\))? has the database '.*test.duckdb' open, and DuckDB lets nobody else in meanwhile; try again when it has closed it.$");
+        }
+    }
+
     [Theory]
     [InlineData("Hust=db;Password=geheim")]
     [InlineData("Host=db;Password=ge;heim=1")]

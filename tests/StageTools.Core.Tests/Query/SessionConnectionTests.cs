@@ -75,6 +75,42 @@ public sealed class SessionConnectionTests : IDisposable
         (await _stages.RowsAsync("SELECT x FROM t")).ShouldBe(["1", "6"]);
     }
 
+    [Theory]
+    [InlineData("SELECT 1")]
+    [InlineData("CREATE TABLE u (a INT)")]
+    [InlineData("SELECT * FROM '@~/a.csv'")]
+    public async Task A_transaction_reads_the_stages_that_were_there_whatever_was_run_before(string first)
+    {
+        await _stages.WriteAsync("~", "a.csv", "x\n3\n");
+        await StageAsync("a");
+        await _stages.RowsAsync($"{first}; BEGIN; CREATE TABLE t AS FROM '@a/a.csv'; INSERT INTO t FROM '@a/a.csv'; COMMIT");
+        (await _stages.RowsAsync("FROM t")).ShouldBe(["1", "1"]);
+    }
+
+    [Fact]
+    public async Task A_transaction_reads_a_stage_that_was_made_before_it_began()
+    {
+        await _stages.RowsAsync("CREATE TEMP TABLE tt AS SELECT 2 AS x");
+        await StageAsync("a");
+        await _stages.RowsAsync("BEGIN; INSERT INTO tt FROM '@a/a.csv'; COMMIT");
+        (await _stages.RowsAsync("SELECT x FROM tt ORDER BY x")).ShouldBe(["1", "2"]);
+        await _stages.RowsAsync("CREATE TEMP SEQUENCE q");
+        await StageAsync("b");
+        await _stages.RowsAsync("BEGIN; INSERT INTO tt FROM '@a/a.csv'; COMMIT");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("tables.duckdb")]
+    public async Task While_rows_come_the_stages_are_read_that_were_there(string? database)
+    {
+        await StageAsync("a");
+        var file = database is null ? null : _stages.Folder.At(database);
+        using var run = _stages.Engine.Sql.Begin(file);
+        using var result = await run.RunAsync(StageSql.Read("SELECT range AS x FROM range(100000)")[0], None, Token);
+        (await _stages.RowsAsync("SELECT x FROM '@a/a.csv'", file)).ShouldBe(["1"]);
+    }
+
     [Fact]
     public async Task What_the_environment_says_wrong_loses_nothing()
     {
@@ -115,8 +151,13 @@ public sealed class SessionConnectionTests : IDisposable
     private async Task BeginAsync()
     {
         await _stages.RowsAsync("CREATE TABLE kept AS SELECT 42 AS a; CREATE TEMP TABLE tt AS SELECT 7 AS x; SET VARIABLE v = 5");
-        _stages.Folder.Write("b/a.csv", "x\n1\n");
-        await _stages.CreateExternalAsync("b", "b");
+        await StageAsync("b");
+    }
+
+    private async Task StageAsync(string name)
+    {
+        _stages.Folder.Write($"{name}/a.csv", "x\n1\n");
+        await _stages.CreateExternalAsync(name, name);
     }
 
     private async Task ShouldBeThereAsync() =>

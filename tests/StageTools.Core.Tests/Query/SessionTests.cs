@@ -1,5 +1,6 @@
 using StageTools.Core.Tests.Stages;
 using StageTools.Hosting;
+using StageTools.Machine;
 using StageTools.Paths;
 using StageTools.Query;
 using StageTools.Stages;
@@ -95,6 +96,28 @@ public sealed class SessionTests : IDisposable
         await _stages.RowsAsync("SET VARIABLE v = NULL; CREATE TABLE kept AS SELECT 42 AS x");
         await StageAsync("b");
         (await _stages.RowsAsync("SELECT b.x + kept.x FROM '@b/a.csv' b, kept WHERE getvariable('v') IS NULL")).ShouldBe(["43"]);
+    }
+
+    [Fact]
+    public async Task A_stage_that_cannot_be_opened_is_told_of_to_who_names_it()
+    {
+        await StageAsync("a");
+        await StageAsync("srv");
+        using var other = new StageEngine(new MachineHome(_stages.Folder.At("srv")), _stages.Folder.At("home/catalog.db"));
+        using var run = other.Sql.Begin(database: null);
+        (await run.RunAsync(StageSql.Read("SELECT 1")[0], None, Token)).Dispose();
+        (await run.RunAsync(StageSql.Read("FROM '@a/a.csv'")[0], None, Token)).Dispose();
+        await StageErrorCode.StageUrlInvalid.ShouldFailAsync(() => run.RunAsync(StageSql.Read("FROM '@srv/a.csv'")[0], None, Token));
+    }
+
+    [Fact]
+    public async Task Without_a_catalog_what_names_no_stage_is_run()
+    {
+        var catalog = _stages.Folder.Write("no.db", new string('x', 5000));
+        using var other = new StageEngine(_stages.Folder.Home, catalog);
+        using var run = other.Sql.Begin(database: null);
+        (await run.RunAsync(StageSql.Read("SELECT 1")[0], None, Token)).Dispose();
+        await StageErrorCode.CatalogCorrupt.ShouldFailAsync(() => run.RunAsync(StageSql.Read("FROM '@a/a.csv'")[0], None, Token));
     }
 
     [Fact]

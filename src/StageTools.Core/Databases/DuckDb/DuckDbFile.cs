@@ -24,7 +24,7 @@ internal sealed class DuckDbFile(string path) : Database
         }
         catch (DuckDbException e)
         {
-            throw DatabaseErrors.Refused(DisplayName, e.Message, e);
+            throw DuckDbReason.InUse(path, e) ?? DatabaseErrors.Refused(DisplayName, e.Message, e);
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class DuckDbLoad(DuckDbConnection connection, string displayName
         }
         catch (DuckDbException e)
         {
-            throw DatabaseErrors.Refused(displayName, e.Message, e);
+            throw DuckDbReason.InUse(path, e) ?? DatabaseErrors.Refused(displayName, e.Message, e);
         }
     }
 

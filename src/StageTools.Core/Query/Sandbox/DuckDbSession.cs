@@ -51,7 +51,7 @@ internal sealed class DuckDbSession(MachineHome home, string? file) : IDisposabl
     /// <exception cref="StageException"><c>QueryInvalid</c> where it cannot be opened anew now.</exception>
     public void Reach(ref DuckDbConnection? connection, string folder, AllowedPaths allowed)
     {
-        var why = $"'{folder}' became a stage's folder after it was opened";
+        var why = $"'{folder}' was not known as a stage's folder when it was opened";
         lock (_turn)
         {
             if (_allowed.Holds(folder))
@@ -113,6 +113,15 @@ internal sealed class DuckDbSession(MachineHome home, string? file) : IDisposabl
                         + "collect all of those rows first ($rows = …), and run this statement for each then.",
                     file);
             }
+        }
+    }
+
+    /// <summary>Whether it is open, with just this let be read beside the stages.</summary>
+    public bool IsOpenWith(IReadOnlyList<string> given)
+    {
+        lock (_turn)
+        {
+            return _database is not null && _allowed.IsGivenAs(new AllowedPaths([], given));
         }
     }
 

@@ -19,8 +19,8 @@ internal sealed class SessionDatabase(MachineHome home, string? file) : IDisposa
     /// <summary>Opens it. A session's own tables are those that were there when it was last closed, also where this failed meanwhile.</summary>
     /// <param name="allowed">What may be read.</param>
     /// <param name="make">Makes what owns the database, told what may be read in it; where that fails, the database is closed.</param>
-    /// <exception cref="StageException"><c>DuckDbUnavailable</c>, <c>AccessDenied</c>; <c>QueryInvalid</c> for a file that is no DuckDB database, or
-    /// that this process has open with less to be read.</exception>
+    /// <exception cref="StageException"><c>DuckDbUnavailable</c>, <c>AccessDenied</c>; <c>DatabaseInvalid</c> for a file that another process has
+    /// open; <c>QueryInvalid</c> for one that is no DuckDB database, or that this process has open with less to be read.</exception>
     public T Open<T>(AllowedPaths allowed, Func<DuckDbDatabase, AllowedPaths, T> make)
     {
         DuckDbOpening.RequireLibrary(string.Empty, DuckDbLibrary.Path);
@@ -46,7 +46,9 @@ internal sealed class SessionDatabase(MachineHome home, string? file) : IDisposa
             if (_own is null)
                 spill.Dispose();
 
-            throw e is DuckDbException ? StageErrorCode.QueryInvalid.Error(DuckDbReason.FirstSentence(e.Message), file, e) : e;
+            throw e is DuckDbException failed
+                ? DuckDbReason.InUse(file, failed) ?? StageErrorCode.QueryInvalid.Error(DuckDbReason.FirstSentence(e.Message), file, e)
+                : e;
         }
     }
 

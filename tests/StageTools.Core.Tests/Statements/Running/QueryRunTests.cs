@@ -24,6 +24,25 @@ public sealed class QueryRunTests : IDisposable
         (await _run.LinesAsync(sql)).ShouldBe([row]);
     }
 
+    [Theory]
+    [InlineData("FROM salez", "Line 1, column 6: Table with name salez does not exist!")]
+    [InlineData("DROP TABLE stage2", "Table with name stage2 does not exist!")]
+    [InlineData("FROM order2", "Line 1, column 6: Table with name order2 does not exist! Did you mean \"orders\"?")]
+    [InlineData("FROM pg_table", "Line 1, column 6: Table with name pg_table does not exist!")]
+    [InlineData("FROM S", "Line 1, column 6: Table with name S does not exist! A stage has that name: read its files as '@S/…'.")]
+    [InlineData("INSERT INTO s VALUES (1)", "Table with name s does not exist! A stage has that name: read its files as '@s/…'.")]
+    public async Task A_table_that_is_not_there_is_told_of_by_what_may_be_meant(string sql, string message)
+    {
+        await FillAsync();
+        if (message.EndsWith('?'))
+            await _run.RunAsync("CREATE TABLE orders (a INT)");
+        (await _run.ShouldFailAsync(StageErrorCode.QueryInvalid, sql)).Message.ShouldBe(message);
+    }
+
+    [Fact]
+    public async Task What_an_extension_would_know_is_told_of_in_one_sentence() =>
+        (await _run.ShouldFailAsync(StageErrorCode.QueryInvalid, "CREATE SECRET x (TYPE s3)")).Message.ShouldContain("the httpfs extension, and a query does not go to the network;");
+
     [Fact]
     public async Task A_listing_is_read_as_far_as_it_is_needed()
     {

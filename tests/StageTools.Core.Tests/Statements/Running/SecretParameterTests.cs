@@ -72,6 +72,7 @@ public sealed class SecretParameterTests : IDisposable
         var error = await FirstErrorAsync(sql);
         error.Code.ShouldBe(StageErrorCode.QueryInvalid);
         error.Message.ShouldContain("'$k' is a secret");
+        error.Message.ShouldContain("(-Parameter, --parameter)");
         error.ToString().ShouldNotContain(Secret);
         _stages.Folder.Files.ShouldNotContain(static file => file.EndsWith(".csv", StringComparison.Ordinal));
     }

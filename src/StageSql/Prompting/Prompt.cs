@@ -6,7 +6,7 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
     // A text that cannot be read may hold a secret all the same.
     private static readonly string[] SecretWords = ["SECRET", "TOKEN", "KEY", "PASSW", "PWD", "CREDENTIAL", "SIG=", "://"];
 
-    private readonly History _history = new(Path.Combine(engine.Home.Folder, "history"));
+    private readonly History _history = new(Path.Combine(engine.Home.Folder, "history"), engine.Home.Create);
 
     /// <summary>Runs until it is left; gives the exit code.</summary>
     public async Task<int> RunAsync()
@@ -60,13 +60,10 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
         }
     }
 
-    private void Remember(string text, IReadOnlyList<ScriptStatement> statements)
-    {
-        engine.Home.Create();
+    private void Remember(string text, IReadOnlyList<ScriptStatement> statements) =>
         _history.Add(text, statements.Any(s => s.Statement is { } read
             ? read.HasSecrets
             : SecretWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase))));
-    }
 }
 
 /// <summary>What was typed at the prompt.</summary>

@@ -12,10 +12,16 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
     public async Task<int> RunAsync()
     {
         Console.Out.WriteLine("Statements end with ';'. 'help' lists them, Tab completes, 'exit' or Ctrl+D leaves.");
-        var editor = new LineEditor(new ConsoleTerminal(), _history, new StatementCompleter(engine).Complete, PromptInput.IsComplete);
+        var terminal = new ConsoleTerminal();
+        var editor = new LineEditor(terminal, _history, new StatementCompleter(engine).Complete, PromptInput.IsComplete);
+        var isDone = true;
         while (true)
         {
             Console.TreatControlCAsInput = true;
+            if (!isDone && terminal.Discard())
+                Console.Out.WriteLine("What was typed behind it is not run.");
+
+            isDone = true;
             var text = editor.Read();
             Console.TreatControlCAsInput = false;
             switch (text is null ? PromptInput.Leave : PromptInput.Of(text))
@@ -26,17 +32,18 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
                     Teacher.ShowTopic(topic);
                     break;
                 default:
-                    await PlayAsync(text!).ConfigureAwait(false);
+                    isDone = await PlayAsync(text!).ConfigureAwait(false);
                     break;
             }
         }
     }
 
-    private async Task PlayAsync(string text)
+    /// <summary>Runs what was typed; false where it failed or was interrupted, which is told.</summary>
+    private async Task<bool> PlayAsync(string text)
     {
         IReadOnlyList<ScriptStatement> statements = [.. StatementScript.Read(text, settings.Run.Parameters, settings.Dialect, settings.Run.Secrets)];
         if (statements.Count == 0)
-            return;
+            return true;
 
         Remember(text, statements);
         if (statements.FirstOrDefault(static s => s.Error is not null) is { } unreadable)
@@ -51,12 +58,17 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
             foreach (var statement in statements)
             {
                 if (!await player.PlayAsync(statement, place: null, interruption.Token).ConfigureAwait(false))
-                    return;
+                    return false;
+
+                interruption.Token.ThrowIfCancellationRequested();
             }
+
+            return true;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
             Console.Out.WriteLine("Interrupted.");
+            return false;
         }
     }
 

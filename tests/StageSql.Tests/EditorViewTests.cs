@@ -62,6 +62,7 @@ public sealed class EditorViewTests
         var line = text.LastIndexOf('\n', Math.Max(0, caret - 1), caret) + 1;
         var whole = new FakeScreen(terminal.Width, height: 1000);
         whole.Write((line == 0 ? Prompt : LineEditor.NextPrompt) + text[line..caret].Replace("\t", "    "));
-        terminal.Screen.BeforeCursor.ShouldBe(whole.Cursor.Column == terminal.Width ? "" : whole.BeforeCursor, customMessage: $"{text} {caret}");
+        (string, int) expected = whole.Cursor.Column == terminal.Width ? ("", 0) : (whole.BeforeCursor, whole.Cursor.Column);
+        (terminal.Screen.BeforeCursor, terminal.Screen.Cursor.Column).ShouldBe(expected, customMessage: $"{text} {caret}");
     }
 }

@@ -47,14 +47,29 @@ internal sealed partial class FakeScreen(int width, int height)
             case (_, "C"):
                 _column = Math.Min(width - 1, _column + number);
                 break;
+            case (_, "J") when _rows.Count >= height && Cursor == (0, 0):
+                // As tmux does it.
+                _row = _rows.Count;
+                _rows.AddRange(Enumerable.Range(0, height).Select(static _ => new List<string>()));
+                break;
             case (_, "J"):
                 _rows.RemoveRange(_row + 1, _rows.Count - _row - 1);
-                _rows[_row].RemoveRange(Math.Min(_column, _rows[_row].Count), Math.Max(0, _rows[_row].Count - _column));
+                Wipe();
+                break;
+            case (_, "K"):
+                Wipe();
                 break;
             case (_, ""):
                 Put(part);
                 break;
         }
+    }
+
+    // A full row's cursor stands on its last place.
+    private void Wipe()
+    {
+        var start = Math.Min(_column, width - 1);
+        _rows[_row].RemoveRange(Math.Min(start, _rows[_row].Count), Math.Max(0, _rows[_row].Count - start));
     }
 
     private void Put(string character)

@@ -41,7 +41,7 @@ internal sealed class EditorView(ITerminal terminal)
         _top = Math.Clamp(_top, Math.Max(0, caretRow - shown + 1), Math.Min(caretRow, rows.Count - shown));
         var end = _top + shown;
         terminal.Write(
-            $"{Up(_cursorRow)}\r\x1b[J{rows.Text(_top, end)}{Up(end - 1 - caretRow)}\r{(caretColumn > 0 ? $"\x1b[{caretColumn}C" : string.Empty)}");
+            $"{Up(_cursorRow)}\r{rows.Text(_top, end)}{Up(end - 1 - caretRow)}\r{(caretColumn > 0 ? $"\x1b[{caretColumn}C" : string.Empty)}");
         _cursorRow = caretRow - _top;
     }
 
@@ -59,19 +59,18 @@ internal sealed class EditorView(ITerminal terminal)
 /// <summary>Lines as the rows of a terminal that they take: where one is full, the line goes on in the next.</summary>
 internal sealed class TextRows(int width)
 {
-    private readonly List<(StringBuilder Text, bool IsBegin)> _rows = [];
-    private int _places;
+    private readonly List<Row> _rows = [];
 
     /// <summary>How many rows there are.</summary>
     public int Count => _rows.Count;
 
     /// <summary>Where the next character would stand.</summary>
-    public (int Row, int Column) End => (_rows.Count - 1, _places);
+    public (int Row, int Column) End => (_rows.Count - 1, _rows[^1].Places);
 
     /// <summary>Begins a line with a text.</summary>
     public void Begin(string text)
     {
-        NewRow(isBegin: true);
+        _rows.Add(new Row(IsBegin: true));
         Add(text);
     }
 
@@ -82,18 +81,19 @@ internal sealed class TextRows(int width)
         {
             var character = rune.ToString();
             var places = CellWidth.Of(character);
-            if (_places + places > width)
-                NewRow(isBegin: false);
+            if (_rows[^1].Places + places > width)
+                _rows.Add(new Row(IsBegin: false));
 
             _rows[^1].Text.Append(character);
-            _places += places;
+            _rows[^1].Places += places;
         }
 
-        if (_places == width)
-            NewRow(isBegin: false);
+        if (_rows[^1].Places == width)
+            _rows.Add(new Row(IsBegin: false));
     }
 
-    /// <summary>What draws the rows from one to before another.</summary>
+    /// <summary>What draws the rows from one to before another over whatever stands there, and wipes what stands below. A terminal that is wiped from
+    /// its very top may keep that in what can be scrolled back to, so it is not.</summary>
     public string Text(int start, int end)
     {
         var text = new StringBuilder();
@@ -102,14 +102,17 @@ internal sealed class TextRows(int width)
             // A full row leaves the cursor at its end; the next character goes to the next row, and so does the caret.
             text.Append(i > start && _rows[i].IsBegin ? "\r\n" : string.Empty);
             text.Append(!_rows[i].IsBegin && _rows[i].Text.Length == 0 ? " \r" : _rows[i].Text);
+            if (_rows[i].Places < width)
+                text.Append(i + 1 < end ? "\x1b[K" : "\x1b[J");
         }
 
         return text.ToString();
     }
 
-    private void NewRow(bool isBegin)
+    private sealed record Row(bool IsBegin)
     {
-        _rows.Add((new StringBuilder(), isBegin));
-        _places = 0;
+        public StringBuilder Text { get; } = new();
+
+        public int Places { get; set; }
     }
 }

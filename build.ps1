@@ -17,12 +17,17 @@
 #>
 [CmdletBinding()]
 param(
-    [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Docs', 'Package', 'Demo')]
+    # Several are an array in PowerShell, and words with commas from another shell.
+    [Parameter(Position = 0, ValueFromRemainingArguments)]
+    [ArgumentCompletions('Build', 'Test', 'Docs', 'Package', 'Demo')]
     [string[]] $Task = 'Build'
 )
 
 $ErrorActionPreference = 'Stop'
+$names = @($Task -split '[,\s]+' -ne '')
+$unknown = $names -notmatch '^(Build|Test|Docs|Package|Demo)$'
+if ($unknown) { throw "There is no task '$($unknown[0])'; name Build, Test, Docs, Package or Demo." }
+
 . (Join-Path $PSScriptRoot 'eng' 'Programs.ps1')
 
 function Invoke-Build { Invoke-ShownProgram dotnet, build, (Join-Path $PSScriptRoot 'StageTools.sln'), '-c', 'Release' }
@@ -45,4 +50,4 @@ function Invoke-Demo {
     Invoke-Script demo/Demo.ps1
 }
 
-foreach ($name in $Task) { & "Invoke-$name" }
+foreach ($name in $names) { & "Invoke-$name" }

@@ -123,3 +123,10 @@ Describe 'Beside another version of its packages' {
         (Invoke-Child "$use $load $versions").Output -split '\r?\n' | Should -Be fine, '1.0.119', '8.0.3'
     }
 }
+
+Describe 'build.ps1' {
+    It 'takes tasks as PowerShell and as other shells give them: <_>' -ForEach @(@('Docs', 'Wrong'), @('Docs,', 'Wrong'), @('Docs,Wrong'), @('-Task', 'Docs,Wrong')) {
+        $ended = Invoke-Program -Command ((Get-PowerShellCommand) + '-NoProfile', '-File', "$PSScriptRoot/../build.ps1" + $_)
+        $ended.Error | Should -Match "There is no task 'Wrong'"
+    }
+}

@@ -127,6 +127,7 @@ Describe 'The README' {
         $client = Join-Path $person '.dotnet' 'tools' ($IsWindows ? 'stagesql.exe' : 'stagesql')
         switch -Wildcard ($Text) {
             "*`nInstall-PSResource*" { $installed | Should -Be (Import-PowerShellDataFile (Join-Path $copy 'StageTools.psd1')).ModuleVersion }
+            '*-Database ./shop.db*' { Join-Path $copy 'try' 'shop.db' | Should -Exist }
             'Update-PSResource*' { $installed | Should -Contain '99.0.0' }
             'Uninstall-PSResource*' { $installed | Should -Not -Contain '99.0.0' }
             'dotnet tool install*' { $client | Should -Exist }

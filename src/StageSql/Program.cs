@@ -6,9 +6,18 @@ namespace StageTools.Terminal;
 internal static class Program
 {
     /// <summary>Runs it; gives its exit code.</summary>
-    public static Task<int> Main(string[] args)
+    public static async Task<int> Main(string[] args)
     {
         StandardStreams.LeaveClosed();
-        return new ClientCommand().RunAsync(args);
+        try
+        {
+            return await new ClientCommand().RunAsync(args).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // A full disk behind standard output, a terminal that is gone, what nobody foresaw.
+            Messages.Error(Messages.TextOf(e));
+            return ExitCode.StatementFailed;
+        }
     }
 }

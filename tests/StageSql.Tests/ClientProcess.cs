@@ -47,11 +47,13 @@ internal sealed class ClientProcess : IDisposable
     public ClientResult Run(string input, params IEnumerable<string> args) => Wait(Process.Start(StartInfo(args))!, input);
 
     /// <summary>Runs a line of the shell; <c>$CLIENT</c> is the client.</summary>
-    public ClientResult Shell(string line)
+    public ClientResult Shell(string line) => Wait(Process.Start(ShellInfo(line))!, "");
+
+    public ProcessStartInfo ShellInfo(string line)
     {
         var info = With(new ProcessStartInfo("/bin/bash", ["-c", line]));
         info.Environment["CLIENT"] = Program;
-        return Wait(Process.Start(info)!, "");
+        return info;
     }
 
     public static ClientResult Wait(Process process, string input)

@@ -14,7 +14,7 @@ public sealed class HelpTests : IDisposable
     public void Help_names_options_exit_codes_and_every_statement_with_an_example()
     {
         var help = _client.Run("", "--help").Succeeded();
-        string[] options = ["--command", "--format", "--no-header", "--parameter", "--parameter-env", "--database", "--allow-path", "--shard", "--continue-on-error", "--quiet", "--version", "130"];
+        string[] options = ["--command", "--format", "--no-header", "--parameter", "--parameter-env", "--database", "--allow-path", "--shard", "--continue-on-error", "--quiet", "--version", "130", "141", "143"];
         foreach (var word in options.Concat(StatementTopics.All.Select(t => t.Name)))
         {
             help.ShouldContain(word);

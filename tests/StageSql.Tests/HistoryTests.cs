@@ -1,3 +1,4 @@
+using StageTools.Errors;
 using StageTools.Terminal.Prompting;
 
 namespace StageTools.Terminal.Tests;
@@ -66,5 +67,9 @@ public sealed class HistoryTests : IDisposable
         var history = new History(Path.Combine(_folder, "no", "such", "history"));
         history.Add("x;", isSecret: false);
         history.Entries.ShouldBe(["x;"]);
+        var homeless = new History(FilePath, static () => throw StageErrorCode.CatalogUnavailable.Error("The folder cannot be made."));
+        homeless.Add("x;", isSecret: false);
+        homeless.Entries.ShouldBe(["x;"]);
+        File.Exists(FilePath).ShouldBeFalse();
     }
 }

@@ -94,6 +94,17 @@ public sealed class ScriptTests : IDisposable
         result.Output.ShouldBe("2\nx\n1\n");
     }
 
+    [Theory]
+    [InlineData("missing.sql")]
+    [InlineData("SELECT 1")]
+    [InlineData("SELECT 1/2")]
+    public void A_script_that_is_not_there_may_be_a_statement(string script)
+    {
+        var result = _client.Run("", script);
+        result.ExitCode.ShouldBe(2);
+        result.Error.ShouldBe($"stagesql: There is no script '{script}'; name a script file. A statement is given with -c.\n");
+    }
+
     [Fact]
     public void A_script_that_is_no_text_is_refused()
     {

@@ -72,8 +72,7 @@ internal sealed class ClientCommand
 
     private static int Refuse(string sentence)
     {
-        Console.Error.WriteLine(ShownText.OfLines($"stagesql: {sentence}"));
-        Console.Error.WriteLine("Try 'stagesql --help'.");
+        Messages.Error($"{sentence}\nTry 'stagesql --help'.");
         return ExitCode.UsageWrong;
     }
 

@@ -9,10 +9,6 @@ internal sealed class Messages(bool isQuiet, Dialect neutral)
     private const int TooManyFiles = 24;
     private const int TooManyFilesOfAll = 23;
 
-    private TextWriter? _output;
-
-    private TextWriter Out => _output ??= Console.Error;
-
     /// <summary>An error of a statement, as its own system tells it; what to do stands below.</summary>
     /// <param name="place">Where the statement stands; null where there is but one.</param>
     /// <param name="error">The error.</param>
@@ -20,13 +16,13 @@ internal sealed class Messages(bool isQuiet, Dialect neutral)
     public void Error(string? place, StageException error, Dialect? dialect)
     {
         var told = SystemError.Of(error.Told(StatementAdvice.Of), dialect ?? neutral);
-        Out.WriteLine(ShownText.OfLines(place is null ? told.ToString() : $"{place}: {told}"));
+        Tell(place is null ? told.ToString() : $"{place}: {told}");
         if (told.Detail is { } detail)
-            Out.WriteLine(ShownText.OfLines(detail));
+            Tell(detail);
     }
 
     /// <summary>An error of the client itself.</summary>
-    public void Error(string message) => Out.WriteLine(ShownText.OfLines("stagesql: " + message));
+    public static void Error(string message) => Tell("stagesql: " + message);
 
     /// <summary>What an error says that nobody foresaw; of most only the kind, for the rest may hold anything.</summary>
     public static string TextOf(Exception error) => error switch
@@ -41,6 +37,8 @@ internal sealed class Messages(bool isQuiet, Dialect neutral)
     public void Note(string message)
     {
         if (!isQuiet)
-            Out.WriteLine(ShownText.OfLines(message));
+            Tell(message);
     }
+
+    private static void Tell(string message) => StandardStreams.Error.WriteLine(ShownText.OfLines(message));
 }

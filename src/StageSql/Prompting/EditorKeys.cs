@@ -8,6 +8,7 @@ internal static class EditorKeys
     private static readonly Dictionary<(ConsoleModifiers Modifier, ConsoleKey Key), Action<EditBuffer>> Actions = new()
     {
         [(None, ConsoleKey.Enter)] = static buffer => buffer.Insert("\n"),
+        [(None, ConsoleKey.Tab)] = static buffer => buffer.Insert("\t"),
         [(None, ConsoleKey.Backspace)] = static buffer => buffer.Backspace(),
         [(None, ConsoleKey.Delete)] = static buffer => buffer.Delete(),
         [(None, ConsoleKey.LeftArrow)] = static buffer => buffer.Caret = buffer.Left,
@@ -24,6 +25,7 @@ internal static class EditorKeys
         [(Control, ConsoleKey.D)] = static buffer => buffer.Delete(),
         [(Control, ConsoleKey.H)] = static buffer => buffer.Backspace(),
         [(Control, ConsoleKey.J)] = static buffer => buffer.Insert("\n"),
+        [(Control, ConsoleKey.Enter)] = static buffer => buffer.Insert("\n"),
         [(Control, ConsoleKey.K)] = static buffer => buffer.KillToEnd(),
         [(Control, ConsoleKey.U)] = static buffer => buffer.KillToStart(),
         [(Control, ConsoleKey.W)] = static buffer => buffer.KillWord(),

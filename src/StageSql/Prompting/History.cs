@@ -10,13 +10,15 @@ internal sealed partial class History
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string? _file;
+    private readonly Action? _makeFolder;
     private readonly List<string> _entries = [];
 
     /// <summary>Reads the history.</summary>
     /// <param name="file">Its file; null for one that ends with the process.</param>
-    public History(string? file)
+    /// <param name="makeFolder">Makes the folder of the file where it is missing.</param>
+    public History(string? file, Action? makeFolder = null)
     {
-        _file = file;
+        (_file, _makeFolder) = (file, makeFolder);
         try
         {
             if (File.Exists(file))
@@ -66,6 +68,8 @@ internal sealed partial class History
     {
         try
         {
+            _makeFolder?.Invoke();
+
             // Twice as many lines as entries are borne, so that the file is not written anew with every statement.
             var lines = File.Exists(_file) ? File.ReadAllLines(_file) : [];
             if (lines.Length >= 2 * MostEntries)

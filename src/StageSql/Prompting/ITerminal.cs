@@ -6,6 +6,9 @@ internal interface ITerminal
     /// <summary>How many characters a line has.</summary>
     int Width { get; }
 
+    /// <summary>How many lines it shows.</summary>
+    int Height { get; }
+
     /// <summary>Whether more was typed, or pasted, already.</summary>
     bool HasKey { get; }
 
@@ -20,6 +23,8 @@ internal interface ITerminal
 internal sealed class ConsoleTerminal : ITerminal
 {
     private const int DefaultWidth = 80;
+    private const int DefaultHeight = 24;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How many characters a line of it has.</summary>
     public static int WidthNow => Console.WindowWidth is > 0 and var width ? width : DefaultWidth;
@@ -28,10 +33,28 @@ internal sealed class ConsoleTerminal : ITerminal
     public int Width => WidthNow;
 
     /// <inheritdoc/>
+    public int Height => Console.WindowHeight is > 0 and var height ? height : DefaultHeight;
+
+    /// <inheritdoc/>
     public bool HasKey => Console.KeyAvailable;
 
     /// <inheritdoc/>
     public ConsoleKeyInfo ReadKey() => Console.ReadKey(intercept: true);
+
+    /// <summary>Passes over what was typed, or pasted, already; false where that was nothing.</summary>
+    public bool Discard()
+    {
+        var hadKeys = false;
+
+        // What is long comes in parts.
+        while (SpinWait.SpinUntil(() => HasKey, Pause))
+        {
+            ReadKey();
+            hadKeys = true;
+        }
+
+        return hadKeys;
+    }
 
     /// <inheritdoc/>
     public void Write(string text)

@@ -24,6 +24,7 @@ internal sealed class LineEditor(
     /// <summary>Reads a text; null where it was left (Ctrl+D), the empty text where it was given up (Ctrl+C).</summary>
     public string? Read()
     {
+        using var pasting = new Pasting(terminal);
         _buffer = new EditBuffer();
         (_entry, _typed) = (history.Entries.Count, string.Empty);
         Draw();
@@ -37,10 +38,10 @@ internal sealed class LineEditor(
                     Leave("^C");
                     return string.Empty;
                 case ConsoleKey.D when control && _buffer.Text.Length == 0:
-                    _view.Leave();
+                    Leave(string.Empty);
                     return null;
                 case ConsoleKey.R when control:
-                    if (Search() is { } found)
+                    if (Search(pasting) is { } found)
                         return found;
 
                     break;
@@ -57,8 +58,11 @@ internal sealed class LineEditor(
                 case ConsoleKey.L when control:
                     _view.Clear();
                     break;
-                case ConsoleKey.Tab:
+                case ConsoleKey.Tab when !terminal.HasKey:
                     Complete();
+                    break;
+                case ConsoleKey.Escape when terminal.HasKey:
+                    _buffer.Insert(pasting.Read());
                     break;
                 default:
                     EditorKeys.Press(_buffer, key);
@@ -77,13 +81,7 @@ internal sealed class LineEditor(
         return _buffer.Text;
     }
 
-    private void Leave(string mark)
-    {
-        _buffer.Caret = _buffer.Text.Length;
-        Draw();
-        terminal.Write(mark);
-        _view.Leave();
-    }
+    private void Leave(string mark) => _view.Leave(FirstPrompt, NextPrompt, _buffer.Text, mark);
 
     private void Draw() => _view.Draw(FirstPrompt, NextPrompt, _buffer.Text, _buffer.Caret);
 
@@ -125,8 +123,7 @@ internal sealed class LineEditor(
             return;
         }
 
-        Draw();
-        _view.Leave();
+        Leave(string.Empty);
         terminal.Write(
             string.Join("  ", completion.Words.Take(MostShown).Select(ShownText.Of))
                 + (completion.Words.Count > MostShown ? "  …" : string.Empty)
@@ -134,7 +131,7 @@ internal sealed class LineEditor(
     }
 
     // Ctrl+R, letters of what is sought, Ctrl+R for one before; Enter takes it, Escape and Ctrl+C give up.
-    private string? Search()
+    private string? Search(Pasting pasting)
     {
         var (sought, at) = (string.Empty, history.Entries.Count);
         while (true)
@@ -144,7 +141,12 @@ internal sealed class LineEditor(
             var key = terminal.ReadKey();
             var control = key.Modifiers.HasFlag(ConsoleModifiers.Control);
             if (key.Key is ConsoleKey.Escape || (control && key.Key is ConsoleKey.C or ConsoleKey.G))
+            {
+                if (key.Key is ConsoleKey.Escape && terminal.HasKey)
+                    _buffer.Insert(pasting.Read());
+
                 return null;
+            }
 
             if (control && key.Key is ConsoleKey.R)
             {

@@ -6,16 +6,22 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
     // A text that cannot be read, here or by DuckDB, may hold a secret all the same.
     private static readonly string[] SecretWords = ["SECRET", "TOKEN", "KEY", "PASSW", "PWD", "IDENTIFIED", "CREDENTIAL", "SIG=", "://"];
 
-    private readonly History _history = new(Path.Combine(engine.Home.Folder, "history"));
+    private readonly History _history = new(Path.Combine(engine.Home.Folder, "history"), engine.Home.Create);
 
     /// <summary>Runs until it is left; gives the exit code.</summary>
     public async Task<int> RunAsync()
     {
         Console.Out.WriteLine("Statements end with ';'. 'help' lists them, Tab completes, 'exit' or Ctrl+D leaves.");
-        var editor = new LineEditor(new ConsoleTerminal(), _history, new StatementCompleter(engine).Complete, PromptInput.IsComplete);
+        var terminal = new ConsoleTerminal();
+        var editor = new LineEditor(terminal, _history, new StatementCompleter(engine).Complete, PromptInput.IsComplete);
+        var isDone = true;
         while (true)
         {
             Console.TreatControlCAsInput = true;
+            if (!isDone && terminal.Discard())
+                Console.Out.WriteLine("What was typed behind it is not run.");
+
+            isDone = true;
             var text = editor.Read();
             Console.TreatControlCAsInput = false;
             switch (text is null ? PromptInput.Leave : PromptInput.Of(text))
@@ -26,47 +32,51 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
                     Teacher.ShowTopic(topic);
                     break;
                 default:
-                    await PlayAsync(text!).ConfigureAwait(false);
+                    isDone = await PlayAsync(text!).ConfigureAwait(false);
                     break;
             }
         }
     }
 
-    private async Task PlayAsync(string text)
+    /// <summary>Runs what was typed; false where it failed or was interrupted, which is told.</summary>
+    private async Task<bool> PlayAsync(string text)
     {
         IReadOnlyList<ScriptStatement> statements = [.. StatementScript.Read(text, settings.Run.Parameters, settings.Dialect, settings.Run.Secrets)];
         if (statements.Count == 0)
-            return;
+            return true;
 
         // Like a script it is read whole before anything of it runs.
         var played = statements.FirstOrDefault(static s => s.Error is not null) is { } unreadable ? [unreadable] : statements;
-        var hasFailed = false;
+        var isDone = false;
         using var interruption = new Interruption(endsProcess: false);
         try
         {
             foreach (var statement in played)
             {
-                hasFailed = !await player.PlayAsync(statement, place: null, interruption.Token).ConfigureAwait(false);
-                if (hasFailed)
-                    return;
+                if (!await player.PlayAsync(statement, place: null, interruption.Token).ConfigureAwait(false))
+                    return false;
+
+                interruption.Token.ThrowIfCancellationRequested();
             }
+
+            return isDone = true;
         }
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
             Console.Out.WriteLine("Interrupted.");
+            return false;
         }
         finally
         {
-            Remember(text, statements, hasFailed);
+            Remember(text, statements, isDone);
         }
     }
 
-    private void Remember(string text, IReadOnlyList<ScriptStatement> statements, bool hasFailed)
+    private void Remember(string text, IReadOnlyList<ScriptStatement> statements, bool isDone)
     {
-        engine.Home.Create();
         var maySaySecret = SecretWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
         _history.Add(text, statements.Any(s => s.Statement is { } read
-            ? read.HasSecrets || (maySaySecret && hasFailed && read is QueryStatement)
+            ? read.HasSecrets || (maySaySecret && !isDone && read is QueryStatement)
             : maySaySecret));
     }
 }

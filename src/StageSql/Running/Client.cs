@@ -16,14 +16,9 @@ internal sealed class Client(ClientSettings settings)
             if (settings is { Scripts: [], Commands: [] } && IsInteractive())
                 return await PromptAsync().ConfigureAwait(false);
 
-            var statements = Read(await ScriptTexts.ReadAsync(settings).ConfigureAwait(false));
-            return Check(statements) ?? await PlayAsync(statements).ConfigureAwait(false);
-        }
-        catch (StageException e) when (e.Code is StageErrorCode.DataInvalid)
-        {
-            // A script that is no text.
-            _messages.Error(e.Told(StatementAdvice.Of).Message);
-            return ExitCode.UsageWrong;
+            return await ReadAsync().ConfigureAwait(false) is { } statements
+                ? Check(statements) ?? await PlayAsync(statements).ConfigureAwait(false)
+                : ExitCode.UsageWrong;
         }
         catch (StageException e)
         {
@@ -34,22 +29,35 @@ internal sealed class Client(ClientSettings settings)
         {
             return ExitCode.PipeClosed;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _messages.Error(Messages.TextOf(e));
-            return ExitCode.UsageWrong;
-        }
     }
 
     private static bool IsInteractive() =>
         !Console.IsInputRedirected && !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
-    private List<PlacedStatement> Read(IReadOnlyList<ScriptText> texts) =>
-    [
-        .. texts.SelectMany(
-            text => StatementScript.Read(text.Text, settings.Run.Parameters, settings.Dialect, settings.Run.Secrets),
-            static (text, statement) => new PlacedStatement(text, statement)),
-    ];
+    /// <summary>The statements of all texts; null where one cannot be had, which is told.</summary>
+    private async Task<List<PlacedStatement>?> ReadAsync()
+    {
+        try
+        {
+            return
+            [
+                .. (await ScriptTexts.ReadAsync(settings).ConfigureAwait(false)).SelectMany(
+                    text => StatementScript.Read(text.Text, settings.Run.Parameters, settings.Dialect, settings.Run.Secrets),
+                    static (text, statement) => new PlacedStatement(text, statement)),
+            ];
+        }
+        catch (StageException e) when (e.Code is StageErrorCode.DataInvalid)
+        {
+            // A script that is no text.
+            Messages.Error(e.Told(StatementAdvice.Of).Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Messages.Error(Messages.TextOf(e));
+        }
+
+        return null;
+    }
 
     /// <summary>The exit code where no statement may be run, which is told; else null.</summary>
     private int? Check(List<PlacedStatement> statements)
@@ -59,7 +67,7 @@ internal sealed class Client(ClientSettings settings)
             if (statement.Read.Statement is { } readable
                 && ArgumentSecrets.Find(readable, statement.Text.IsArgument, settings.ArgumentValues) is { } sentence)
             {
-                _messages.Error(sentence);
+                Messages.Error(sentence);
                 return ExitCode.UsageWrong;
             }
         }
@@ -123,7 +131,7 @@ internal sealed class Client(ClientSettings settings)
         var format = settings.Format ?? (isTerminal ? OutputFormat.Table : OutputFormat.Tsv);
         var output = new OutputSettings(format, settings.HasHeader, isTerminal ? ConsoleTerminal.WidthNow : null, settings.IsQuiet);
         var followed = settings.IsQuiet || Console.IsErrorRedirected ? null : run.Progress;
-        ProgressLine? Follow() => followed is null ? null : new ProgressLine(Console.Error, followed, static () => ConsoleTerminal.WidthNow);
+        ProgressLine? Follow() => followed is null ? null : new ProgressLine(StandardStreams.Error, followed, static () => ConsoleTerminal.WidthNow);
         return new StatementPlayer(run, ResultOutput.Standard(), output, _messages, Follow);
     }
 }

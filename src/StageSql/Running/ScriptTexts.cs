@@ -29,8 +29,19 @@ internal static class ScriptTexts
         if (Directory.Exists(script))
             throw new IOException($"'{script}' is a folder; name a script file.");
 
-        var file = File.OpenRead(CurrentFolder.FullPathOf(script));
-        return new ScriptText(script, await ScriptFile.ReadAsync(file, script, CancellationToken.None).ConfigureAwait(false));
+        return new ScriptText(script, await ScriptFile.ReadAsync(Open(script), script, CancellationToken.None).ConfigureAwait(false));
+    }
+
+    private static FileStream Open(string script)
+    {
+        try
+        {
+            return File.OpenRead(CurrentFolder.FullPathOf(script));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
+        {
+            throw new IOException($"There is no script '{script}'; name a script file. A statement is given with -c.", e);
+        }
     }
 
     private static async Task<ScriptText> FromStandardInputAsync() => StandardStreams.HasInput

@@ -9,6 +9,9 @@ internal static partial class StandardStreams
     private const int GetFlags = 1;
     private const int CloseOnExec = 1;
 
+    /// <summary>The standard error. What it cannot take is lost, and nothing ends by that.</summary>
+    public static TextWriter Error => field ??= new TolerantWriter(Console.Error);
+
     /// <summary>Whether there is a standard input.</summary>
     public static bool HasInput => IsOpen(0);
 

@@ -35,7 +35,7 @@ internal sealed class StatementPlayer(StatementRun run, ResultOutput output, Out
         catch (Exception e) when (e is not (OperationCanceledException or ClosedPipeException))
         {
             // What nobody foresaw ends this statement, not the session; only its kind is told, for a message that nobody foresaw may hold anything.
-            messages.Error($"{(place is null ? string.Empty : place + ": ")}unexpected error: {Messages.TextOf(e)}");
+            Messages.Error($"{(place is null ? string.Empty : place + ": ")}unexpected error: {Messages.TextOf(e)}");
             return false;
         }
     }

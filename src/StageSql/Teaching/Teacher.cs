@@ -55,7 +55,7 @@ internal static class Teacher
         if (topics.Count > 0)
             return ExitCode.Done;
 
-        Console.Error.WriteLine(Output.ShownText.Of($"stagesql: There is no statement '{words}'; 'stagesql help' lists them."));
+        Messages.Error($"There is no statement '{words}'; 'stagesql help' lists them.");
         return ExitCode.UsageWrong;
     }
 

@@ -162,6 +162,16 @@ public sealed class DuckDbLoadTests : IDisposable
         (await _files.SqliteAsync("SELECT count(*), sum(id), max(price), max(day), max(text), max(list) FILTER (WHERE id = 999) FROM t")).ShouldBe("3000|4498500|3748.75|2034-03-19|x999|[999]");
     }
 
+    [Theory]
+    [InlineData("5211458.75::DECIMAL(38,2)", "real|5211458.75")]
+    [InlineData("7::DECIMAL(38,0)", "integer|7")]
+    public async Task A_sum_goes_into_SQLite_as_the_number_that_it_is(string number, string kept)
+    {
+        DuckDbQuery.Make($"COPY (SELECT {number} AS total) TO '{_files.Folder.At("a.parquet")}'");
+        await _files.LoadAsync("t", "a.parquet");
+        (await _files.SqliteAsync("SELECT typeof(total), total FROM t")).ShouldBe(kept);
+    }
+
     [Fact]
     public async Task Parquet_that_is_cut_off_is_an_error_that_names_it_and_nothing_of_it_is_loaded()
     {

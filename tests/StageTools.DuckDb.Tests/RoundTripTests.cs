@@ -52,6 +52,24 @@ public sealed class RoundTripTests(SharedDatabase shared) : DuckDbTest(shared), 
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
     }
 
+    [Fact]
+    public void A_duration_with_months_comes_back_from_the_text_that_DuckDB_gives_it()
+    {
+        var spans =
+            from months in Gen.Choose(-30_000, 30_000)
+            from days in Gen.OneOf(Gen.Constant(0), Gen.Choose(-40_000, 40_000))
+            from micros in Gen.OneOf(Gen.Constant(0), Gen.Choose(int.MinValue, int.MaxValue))
+            where months != 0
+            select (Months: months, Days: days, Micros: micros * 1000L);
+        Prop.ForAll(spans.ToArbitrary(), span =>
+        {
+            var text = (string)Scalar($"SELECT (to_months({span.Months}) + to_days({span.Days}) + to_microseconds({span.Micros}))::VARCHAR")!;
+            var read = CalendarSpan.Parse(text);
+            read.ShouldBe(new CalendarSpan(span.Months, span.Days, span.Micros, text));
+            Append(new(DuckDbType.Interval, [read])).ShouldBe([text]);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+    }
+
     private static void Check(Gen<Column> columns, Func<Column, object?[]> through) =>
         Prop.ForAll(columns.ToArbitrary(), column =>
         {

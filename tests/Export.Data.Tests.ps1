@@ -62,6 +62,26 @@ Describe 'Export-StageData to several files' {
         $null = $rows | Export-StageData '@s/script/' -PartitionBy { 'half-{0}' -f ($_.Id -gt 50) }
         (Get-ChildItem "$folder/script").Name | Sort-Object | Should -Be 'half-False', 'half-True'
     }
+    It 'partitions by what a script gives as by a column of it: <Folder>' -ForEach @(
+        @{ Script = { [DBNull]::Value }; Folder = '_NULL_' }
+        @{ Script = { $null }; Folder = '_NULL_' }
+        @{ Script = { [datetime]'2026-02-01' }; Folder = '2026-02-01T00%3A00%3A00' }
+        @{ Script = { $true }; Folder = 'true' }
+        @{ Script = { 'a/b' }; Folder = 'a' }
+    ) {
+        $null = $rows[0] | Export-StageData "@s/given-$Folder/" -PartitionBy $Script
+        (Get-ChildItem -LiteralPath "$folder/given-$Folder").Name | Should -BeExactly $Folder
+    }
+    It 'refuses a script that gives <Why>' -ForEach @(
+        @{ Why = 'two values'; Script = { $_.Id; 'y' }; Id = 'OptionInvalid'; Said = '*gave 2 values for row 1*' }
+        @{ Why = 'a list'; Script = { , (1, 2) }; Id = 'ValueNotRepresentable'; Said = '*row 1: a list or object cannot name a folder*' }
+        @{ Why = 'half of a character'; Script = { "x`u{d83d}" }; Id = 'ValueNotRepresentable'; Said = '*half of a surrogate pair*' }
+    ) {
+        $found = Get-FirstError { $rows | Export-StageData '@s/refused/' -PartitionBy $Script }
+        $found.FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $found.Exception.Message | Should -BeLike $Said
+        "$folder/refused" | Should -Not -Exist
+    }
     It 'refuses what is there already, by how many it is and what to do: <Why>' -ForEach @(
         @{ Why = 'a partition'; Key = 'again/by/'; With = @{ PartitionBy = 'Region' }; Said = '*Region=*holds 1 file*-Append*-Force*' }
         @{ Why = 'a partition of a script'; Key = 'again/script/'; With = @{ PartitionBy = { 'x' } }; Said = '*/x*holds 1 file*-Append*-Force*' }

@@ -20,6 +20,17 @@ Describe 'Invoke-StageSql' {
         $rows.total | Should -Be 5, 12.5
     }
 
+    It 'gives sums that PowerShell calculates with, and shows as numbers' {
+        $rows = Get-Sql 'SELECT n AS id, sum(1.25 * n) AS total FROM range(1, 4) t(n) GROUP BY n ORDER BY n'
+        $rows.total | ForEach-Object { $_ | Should -BeOfType decimal }
+        ($rows | Measure-Object total -Sum).Sum | Should -Be 7.5
+        [double]$rows[2].total | Should -Be 3.75
+        $rows[0].total -lt $rows[1].total | Should -BeTrue
+        '{0:N1}' -f $rows[1].total | Should -Be (2.5).ToString('N1')
+        $rows[1].total | ConvertTo-Json | Should -Be '2.50'
+        ($rows | Format-Table | Out-String) | Should -Match '(?m)^ 1  1[.]25\r?$'
+    }
+
     It 'takes a path without quotes, a folder, and MatrixOne''s forms: <_>' -ForEach '@sales/2026', '@SALES/2026/', "'stage://sales/2026/*.csv'", "'sales:/2026'", "'@sales/**/q?.csv'" {
         (Get-Sql "SELECT count(*) AS n FROM $_").n | Should -Be 3
     }

@@ -1,3 +1,4 @@
+using StageTools.Query;
 using StageTools.Terminal.Output;
 
 namespace StageTools.Terminal.Tests;
@@ -22,6 +23,17 @@ public sealed class TableLayoutTests
         TableLayout.TryFit(widths, [true, true], 40).ShouldBeFalse();
         widths.ShouldBe([40, 30]);
     }
+
+    [Theory]
+    [InlineData(typeof(long), "BIGINT", true)]
+    [InlineData(typeof(object), "HUGEINT", true)]
+    [InlineData(typeof(object), "DECIMAL(38,2)", true)]
+    [InlineData(typeof(decimal), "DECIMAL(6,2)", true)]
+    [InlineData(typeof(object), "INTERVAL", false)]
+    [InlineData(typeof(object[]), "DECIMAL(6,2)[]", false)]
+    [InlineData(typeof(bool), "BOOLEAN", false)]
+    public void Numbers_are_what_SQL_calls_so(Type type, string sqlType, bool isNumber) =>
+        TableLayout.IsNumber(new QueryColumn("n", type, sqlType)).ShouldBe(isNumber);
 
     [Fact]
     public void What_fits_stays_as_it_is()

@@ -71,7 +71,8 @@ internal static class Generated
     private static Typed Decimals(byte precision, byte scale) => new(DuckDbType.Decimal(precision, scale), Bits(96).SelectMany(v => Gen.Elements(v, -v, BigInteger.Pow(10, precision) - 1)
         .Select(n => (object)Unscaled(n % BigInteger.Pow(10, precision), scale))));
 
-    private static Typed WideDecimals(byte scale) => new(DuckDbType.Decimal(38, scale), Bits(127).SelectMany(v => Gen.Elements(v, -v, BigInteger.Pow(10, 38) - 1).Select(n => (object)Wide(n % BigInteger.Pow(10, 38), scale))));
+    private static Typed WideDecimals(byte scale) => new(DuckDbType.Decimal(38, scale), Gen.Choose(1, 127).SelectMany(Bits)
+        .SelectMany(v => Gen.Elements(v, -v, BigInteger.Pow(10, 38) - 1).Select(n => Wide(n % BigInteger.Pow(10, 38), scale))));
 
     private static decimal Unscaled(BigInteger number, byte scale)
     {
@@ -79,9 +80,9 @@ internal static class Generated
         return new decimal((int)(uint)size, (int)(uint)(size >> 32), (int)(uint)(size >> 64), number.Sign < 0, scale);
     }
 
-    private static SqlDecimal Wide(BigInteger number, byte scale)
+    private static object Wide(BigInteger number, byte scale)
     {
         var size = (UInt128)BigInteger.Abs(number);
-        return new SqlDecimal(38, scale, number.Sign >= 0, (int)(uint)size, (int)(uint)(size >> 32), (int)(uint)(size >> 64), (int)(uint)(size >> 96));
+        return size >> 96 == 0 && scale <= 28 ? (object)Unscaled(number, scale) : new SqlDecimal(38, scale, number.Sign >= 0, (int)(uint)size, (int)(uint)(size >> 32), (int)(uint)(size >> 64), (int)(uint)(size >> 96));
     }
 }

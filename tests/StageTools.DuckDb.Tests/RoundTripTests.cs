@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -26,6 +29,45 @@ public sealed class RoundTripTests(SharedDatabase shared) : DuckDbTest(shared), 
         var natural = Scalars().Where(static column => column.Type.Kind is DuckDbTypeKind.BigInt or DuckDbTypeKind.Double or DuckDbTypeKind.Float or DuckDbTypeKind.VarChar or DuckDbTypeKind.Blob
             or DuckDbTypeKind.Timestamp or DuckDbTypeKind.TimestampTz or DuckDbTypeKind.Uuid or DuckDbTypeKind.Date or DuckDbTypeKind.Time or DuckDbTypeKind.Decimal);
         Check(natural, column => column.Values.Select(value => Bound("SELECT $1", value)).ToArray());
+    }
+
+    [Fact]
+    public void A_decimal_has_the_text_that_DuckDB_gives_it_and_is_NETs_own_where_that_has_all_its_digits()
+    {
+        var decimals =
+            from precision in Gen.Choose(1, 38)
+            from scale in Gen.Choose(0, precision)
+            from digits in Gen.Choose(1, precision)
+            from number in Gen.Choose(0, 9).ArrayOf(digits)
+            from sign in Gen.Elements("", "-")
+            select (Type: DuckDbType.Decimal((byte)precision, (byte)scale), Sign: sign, Digits: string.Concat(number).PadLeft(scale + 1, '0'));
+        Prop.ForAll(decimals.ToArbitrary(), given =>
+        {
+            var text = given.Sign + given.Digits.Insert(given.Digits.Length - given.Type.Scale, ".");
+            var row = Rows($"SELECT '{text}'::{given.Type}, '{text}'::{given.Type}::VARCHAR").ShouldHaveSingleItem();
+
+            // Which leaves out the zero where all digits stand behind the point.
+            FormattableString.Invariant($"{row[0]}").ShouldBe(Regex.Replace((string)row[1]!, @"^(-?)\.", "${1}0."));
+            (row[0] is decimal).ShouldBe(given.Type.Scale <= 28 && BigInteger.Parse(given.Digits, CultureInfo.InvariantCulture) >> 96 == 0);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    }
+
+    [Fact]
+    public void A_duration_with_months_comes_back_from_the_text_that_DuckDB_gives_it()
+    {
+        var spans =
+            from months in Gen.Choose(-30_000, 30_000)
+            from days in Gen.OneOf(Gen.Constant(0), Gen.Choose(-40_000, 40_000))
+            from micros in Gen.OneOf(Gen.Constant(0), Gen.Choose(int.MinValue, int.MaxValue))
+            where months != 0
+            select (Months: months, Days: days, Micros: micros * 1000L);
+        Prop.ForAll(spans.ToArbitrary(), span =>
+        {
+            var text = (string)Scalar($"SELECT (to_months({span.Months}) + to_days({span.Days}) + to_microseconds({span.Micros}))::VARCHAR")!;
+            var read = CalendarSpan.Parse(text);
+            read.ShouldBe(new CalendarSpan(span.Months, span.Days, span.Micros, text));
+            Append(new(DuckDbType.Interval, [read])).ShouldBe([text]);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
     }
 
     private static void Check(Gen<Column> columns, Func<Column, object?[]> through) =>

@@ -122,7 +122,8 @@ internal static class TableLayout
 
     /// <summary>Whether the values of a column are numbers, which stand at the right and are never cut.</summary>
     public static bool IsNumber(QueryColumn column) =>
-        column.Type == typeof(decimal) || column.Type == typeof(System.Data.SqlTypes.SqlDecimal) || column.Type == typeof(System.Numerics.BigInteger)
+        column.SqlType is "HUGEINT" or "UHUGEINT" or "BIGNUM"
+        || (column.SqlType.StartsWith("DECIMAL(", StringComparison.Ordinal) && !column.SqlType.EndsWith(']'))
         || (column.Type.IsPrimitive && column.Type != typeof(bool) && column.Type != typeof(char));
 
     /// <summary>Makes columns narrower, the widest first, until the table fits; false where it cannot.</summary>

@@ -73,8 +73,8 @@ internal sealed record DuckDbType
     /// <summary>Which kind of type it is. JSON is VARCHAR.</summary>
     public DuckDbTypeKind Kind { get; }
 
-    /// <summary>What a value of it is in .NET, when it is not null. An INTERVAL is a TimeSpan, or a text where it has months; a UNION's
-    /// member may be anything.</summary>
+    /// <summary>What a value of it is in .NET, when it is not null. A DECIMAL of more than 28 digits is a decimal, or a SqlDecimal where none has
+    /// all its digits; an INTERVAL a TimeSpan, or a text where it has months; a UNION's member may be anything.</summary>
     public Type ClrType { get; }
 
     /// <summary>DECIMAL: how many digits there are, 1 to 38.</summary>
@@ -102,7 +102,7 @@ internal sealed record DuckDbType
         ArgumentOutOfRangeException.ThrowIfGreaterThan(precision, 38);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, precision);
         var sql = string.Create(CultureInfo.InvariantCulture, $"DECIMAL({precision},{scale})");
-        return new(DuckDbTypeKind.Decimal, precision <= 28 ? typeof(decimal) : typeof(SqlDecimal), sql) { Precision = precision, Scale = scale };
+        return new(DuckDbTypeKind.Decimal, precision <= 28 ? typeof(decimal) : typeof(object), sql) { Precision = precision, Scale = scale };
     }
 
     public static DuckDbType List(DuckDbType item) => new(DuckDbTypeKind.List, typeof(object?[]), $"{item}[]") { Item = item };

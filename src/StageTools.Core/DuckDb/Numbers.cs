@@ -8,6 +8,9 @@ internal static class Numbers
 
     private const byte MostDigits = 38;
 
+    // Of a decimal.
+    private const byte MostScale = 28;
+
     private static readonly BigInteger[] Powers = [.. Enumerable.Range(0, 78).Select(static n => BigInteger.Pow(10, n))];
     private static readonly UInt128[] Limits = [.. Powers[..(MostDigits + 1)].Select(static power => (UInt128)power)];
 
@@ -122,13 +125,13 @@ internal static class Numbers
         return DuckDbType.Decimal((byte)Math.Min(Math.Max(BeforePoint(one), BeforePoint(other)) + scale, MostDigits), scale);
     }
 
-    /// <summary>A DECIMAL with its scale: a decimal where its type is one of at most 28 digits, else a SqlDecimal. A Parquet file may hold values of
-    /// more digits than it says.</summary>
+    /// <summary>A DECIMAL with its scale: a decimal where one has all its digits, whatever its type has room for, else a SqlDecimal. A Parquet file
+    /// may hold values of more digits than it says.</summary>
     public static object Decimal(Int128 unscaled, byte precision, byte scale)
     {
         var size = Int128.IsNegative(unscaled) ? (UInt128)(-unscaled) : (UInt128)unscaled;
         var (low, middle, high, highest) = ((int)(uint)size, (int)(uint)(size >> 32), (int)(uint)(size >> 64), (int)(uint)(size >> 96));
-        if (precision <= 28 && highest == 0)
+        if (scale <= MostScale && highest == 0)
             return new decimal(low, middle, high, Int128.IsNegative(unscaled), scale);
 
         var held = size < Limits[precision] ? precision : MostDigits;

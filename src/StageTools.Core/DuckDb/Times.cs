@@ -124,6 +124,7 @@ internal static class Times
     {
         TimeSpan v when v.Ticks % TimeSpan.TicksPerMicrosecond == 0 =>
             new(0, v.Days, (ulong)((v.Ticks - (v.Days * TimeSpan.TicksPerDay)) / TimeSpan.TicksPerMicrosecond)),
+        CalendarSpan v => new(v.Months, v.Days, (ulong)v.Micros),
         TimeSpan => throw new RefusedException("the TimeSpan is finer than INTERVAL, which counts microseconds"),
         _ => throw RefusedException.Kind(value, DuckDbType.Interval),
     };

@@ -75,8 +75,9 @@ public sealed class ExportJob : IAsyncDisposable
         _rowCount++;
     }
 
-    /// <summary>Takes one row, and the folder it goes to (<see cref="ExportOptions.HasFolderValue"/>).</summary>
-    public void Write(ReadOnlySpan<object?> values, string? folder) => Write([.. values, folder]);
+    /// <summary>Takes one row, and the folder it goes to (<see cref="ExportOptions.HasFolderValue"/>): a text as it is, another value by the text
+    /// that names the folder of a column with it.</summary>
+    public void Write(ReadOnlySpan<object?> values, object? folder) => Write([.. values, folder]);
 
     /// <summary>Takes all rows of a source, to its end.</summary>
     /// <exception cref="StageException">What made the source or the export fail.</exception>

@@ -51,10 +51,14 @@ internal sealed partial class PartNames(ExportTarget target)
     /// <summary>The name of the next file in a folder, relative to the target's; null for the target's own.</summary>
     /// <param name="folder">The folder; nothing for the target's own.</param>
     /// <param name="mayBeMany">Whether more files may follow it there.</param>
+    /// <exception cref="StageException"><c>ValueNotRepresentable</c>: stores would write the folder's name in another way.</exception>
     public StageKey Next(string? folder, bool mayBeMany)
     {
         if (!target.IsFolder)
             return mayBeMany ? Numbered(target.File, Count(target.File)) : target.File;
+
+        if (folder is not null && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(folder)) != folder)
+            throw StageErrorCode.ValueNotRepresentable.Error($"The folder '{folder}' {JsonValueWriter.LoneSurrogate}.", folder);
 
         var into = string.IsNullOrEmpty(folder) ? target.File.Parent : target.File.Parent.Append(folder);
         return into.Append(Generated(Count(into)));

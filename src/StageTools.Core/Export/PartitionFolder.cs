@@ -34,27 +34,26 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
 
             Append(_names[i]);
             _folder.Append('=');
-            var value = places[i] < 0 ? null : row[places[i]];
-            if (value is null or DBNull)
-            {
-                _folder.Append(FolderColumns.Null);
-            }
-            else
-            {
-                AppendValue(Text(value) ?? throw StageErrorCode.ValueNotRepresentable.Error(
-                    $"Column '{by[i]}', row {row.Number}: a list or object cannot name a folder", new Advice(AdviceKind.PartitionByOther), by[i]));
-            }
+            AppendValue(places[i] < 0 ? null : row[places[i]], by[i], row.Number);
         }
 
         return _folder.ToString();
     }
 
-    /// <summary>The folder that stands in a row behind its columns.</summary>
+    /// <summary>The folder that stands in a row behind its columns: a text as it is, another value as one of a column.</summary>
     public ReadOnlySpan<char> Given(in BatchRow row)
     {
         var cells = row.Batch[row.Columns.Count];
         if (cells.KindOf(row.Index) is not CellKind.Text)
-            return row[row.Columns.Count] is { } value and not DBNull ? value.ToString() : FolderColumns.Null;
+        {
+            var value = row[row.Columns.Count];
+            if (value is string given)
+                return given;
+
+            _folder.Clear();
+            AppendValue(value, null, row.Number);
+            return _folder.ToString();
+        }
 
         var text = cells.Text(row.Index);
         if (text.Length > _given.Length)
@@ -89,8 +88,23 @@ internal sealed class PartitionFolder(IReadOnlyList<string> by)
         ?? (OtherValue.TryBytes(value, out var bytes) ? Convert.ToHexStringLower(bytes)
             : OtherValue.IsStructure(value) ? null : OtherValue.Invariant(value));
 
+    private void AppendValue(object? value, string? column, long row)
+    {
+        if (value is null or DBNull)
+        {
+            _folder.Append(FolderColumns.Null);
+        }
+        else
+        {
+            AppendText(Text(value) ?? throw StageErrorCode.ValueNotRepresentable.Error(
+                $"{(column is null ? "The folder" : $"Column '{column}'")}, row {row}: a list or object cannot name a folder",
+                new Advice(AdviceKind.PartitionByOther),
+                column));
+        }
+    }
+
     // The text that looks like NULL's, and a blank or dot at the end, which Windows drops, are told apart by an escape.
-    private void AppendValue(string text)
+    private void AppendText(string text)
     {
         if (text == FolderColumns.Null)
         {

@@ -2,7 +2,8 @@ namespace StageTools.Query;
 
 /// <summary>A column of a result.</summary>
 /// <param name="Name">Its name; no two of a result are the same, in any case.</param>
-/// <param name="Type">What its values are; <see cref="object"/> where they vary: a whole number that may be larger than a long, an interval.</param>
+/// <param name="Type">What its values are; <see cref="object"/> where they vary: a number that may be larger than a long or a
+/// decimal, an interval.</param>
 /// <param name="SqlType">Its type in SQL.</param>
 public sealed record QueryColumn(string Name, Type Type, string SqlType);
 
@@ -16,7 +17,7 @@ public sealed class QueryRows
     private static readonly Dictionary<Type, Func<int, Array>> Arrays = new(
     [
         Values<bool>(), Values<sbyte>(), Values<short>(), Values<int>(), Values<long>(), Values<byte>(), Values<ushort>(), Values<uint>(),
-        Values<ulong>(), Values<float>(), Values<double>(), Values<decimal>(), Values<SqlDecimal>(), Values<DateOnly>(), Values<TimeOnly>(),
+        Values<ulong>(), Values<float>(), Values<double>(), Values<decimal>(), Values<DateOnly>(), Values<TimeOnly>(),
         Values<DateTime>(), Values<DateTimeOffset>(), Values<Guid>(), Objects<string>(), Objects<byte[]>(), Objects<object[]>(),
         Objects<IReadOnlyDictionary<string, object?>>(),
     ]);
@@ -75,7 +76,6 @@ internal static class ColumnReader
         DuckDbTypeKind.Decimal when type.Precision <= 28 => Boxed<decimal?>(),
         DuckDbTypeKind.Time or DuckDbTypeKind.TimeNs => Boxed<TimeOnly?>(),
         DuckDbTypeKind.Uuid => Boxed<Guid?>(),
-        DuckDbTypeKind.Decimal => Boxed<SqlDecimal?>(),
         _ when type.ClrType == typeof(BigInteger) => Boxed<object?>(Narrow),
         _ => Boxed<object?>(FarMoment.ToText),
     };

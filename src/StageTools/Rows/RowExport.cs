@@ -10,7 +10,7 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, ScriptBlock? folde
     private IReadOnlyList<string>? _columns;
     private object?[] _values = [];
     private bool _warned;
-    private string? _folder;
+    private object? _folder;
 
     /// <summary>The job.</summary>
     public ExportJob Job => job;
@@ -71,12 +71,13 @@ internal sealed class RowExport(Cmdlet cmdlet, ExportJob job, ScriptBlock? folde
     }
 
     /// <summary>What the script says of an object: the folder it goes to.</summary>
-    private string? FolderOf(PSObject item)
+    private object? FolderOf(PSObject item)
     {
         var said = folder!.InvokeWithContext(functionsToDefine: null, [new PSVariable("_", item)]);
-        return said.Count == 0 || said[^1] is null
-            ? null
-            : (string)LanguagePrimitives.ConvertTo(said[^1], typeof(string), CultureInfo.InvariantCulture);
+        return said.Count <= 1
+            ? PlainValue.Of(said.FirstOrDefault())
+            : throw StageErrorCode.OptionInvalid.Error(
+                $"The script of -PartitionBy gave {said.Count} values for row {job.RowCount + 1}; have it give one, the whole folder.");
     }
 
     /// <summary>As Export-Csv has it, the first object's properties are the columns; a property that has none is told of, once.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using FsCheck.Fluent;
 using StageTools.Databases.Columns;
+using StageTools.DuckDb;
 using StageTools.Formats.Options;
 using StageTools.Rows;
 
@@ -52,7 +53,10 @@ public sealed class ColumnValueTests
             ("2026-02-03T04:05:06+00:00", new DateTimeOffset(Moment, TimeSpan.Zero)), ("2026-02-03T04:05:06", null)),
         .. Rows(
             ColumnKind.Interval, (TimeSpan.FromDays(2), TimeSpan.FromDays(2)), (new TimeOnly(1, 0), TimeSpan.FromHours(1)), ("1.02:03:04", new TimeSpan(1, 2, 3, 4)),
-            ("1:2:03", new TimeSpan(1, 2, 3)), ("a day", null), (1L, null)),
+            ("1:2:03", new TimeSpan(1, 2, 3)), ("2 days 26:00:00.5", new TimeSpan(3, 2, 0, 0, 500)), ("-1 day", TimeSpan.FromDays(-1)),
+            ("1 month 2 days 00:00:03", new CalendarSpan(1, 2, 3_000_000, "1 month 2 days 00:00:03")), ("-13 mons", new CalendarSpan(-13, 0, 0, "-13 mons")),
+            ("1 year -3 days -00:00:00.000001", new CalendarSpan(12, -3, -1, "1 year -3 days -00:00:00.000001")), ("a day", null), ("", null), (1L, null),
+            ("1 month ", null), ("1 month\n", null), ("2 days 1 month", null), ("1 month 1 month", null), ("1 month 24:60:00", null), ("1 month 9999999999 days", null)),
         .. Rows(ColumnKind.Uuid, (Guid.AllBitsSet, Guid.AllBitsSet), ("FFFFFFFF-ffff-ffff-ffff-ffffffffffff", Guid.AllBitsSet), ("ffff", null), (1L, null)),
     ];
 

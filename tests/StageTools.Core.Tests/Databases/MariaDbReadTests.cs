@@ -1,5 +1,6 @@
 using System.Data.SqlTypes;
 using System.Numerics;
+using System.Text;
 using StageTools.Core.Tests.Servers;
 using StageTools.Databases;
 using StageTools.Databases.Loading;
@@ -76,6 +77,16 @@ public sealed class MariaDbReadTests : IAsyncLifetime
         await _place!.RunAsync("CREATE TABLE t (n INT); INSERT INTO t VALUES (1)");
         await StageErrorCode.DatabaseInvalid.ShouldFailAsync(async () => await (await _database!.QueryAsync(sql, Token)).ToListAsync());
         (await _place.RunAsync("SELECT COUNT(*) FROM t")).ShouldBe("1");
+    }
+
+    [Theory]
+    [InlineData("SELECT @n := @n + seq AS total FROM (SELECT @n := 40) first, seq_1_to_2", "41 43")]
+    [InlineData("SELECT coalesce(@`n`, @'n', @\"n\", @n.$_1, 7) + @@session.sql_auto_is_null", "7")]
+    [InlineData("SELECT concat('a@n', \"'@n\", coalesce(@n, '-')) AS `@n` -- '@n\n# \"@n\n/* '@n */", "a@n'@n-")]
+    public async Task A_query_may_have_variables(string sql, string values)
+    {
+        await using var source = await _database!.QueryAsync(sql, Token);
+        string.Join(' ', (await source.ToListAsync()).Select(static row => row[0] is byte[] bytes ? Encoding.UTF8.GetString(bytes) : $"{row[0]}")).ShouldBe(values);
     }
 
     [Fact]

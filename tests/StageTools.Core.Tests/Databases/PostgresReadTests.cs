@@ -146,11 +146,16 @@ public sealed class PostgresReadTests : IAsyncLifetime
         (await (await _database!.QueryAsync("SELECT '{{1,2},{3,4}}'::int[]::text", Token)).ToListAsync()).Single()[0].ShouldBe("{{1,2},{3,4}}");
     }
 
-    [Fact]
-    public async Task Days_in_ranges_are_ISO_whatever_the_session_writes()
+    [Theory]
+    [InlineData("datestyle=German", "'[2026-03-01,2026-04-02)'::daterange", "[2026-03-01,2026-04-02)")]
+    [InlineData("extra_float_digits=0", "point(0.1::float8 + 0.2, 1)", "(0.30000000000000004,1)")]
+    [InlineData("extra_float_digits=-15", "row(0.1::float8 + 0.2, (1::float8 / 3)::float4)", "(0.30000000000000004,0.33333334)")]
+    [InlineData("intervalstyle=sql_standard", "row('1 mon -2 days'::interval)", "(\"1 mon -2 days\")")]
+    [InlineData("bytea_output=escape", "row('\\x00ff'::bytea)", "(\"\\\\x00ff\")")]
+    public async Task The_servers_texts_are_whole_and_alike_whatever_the_session_writes(string setting, string value, string text)
     {
-        await using var database = await DatabaseOpening.OpenAsync(_schema!.ConnectionString + ";Options=-c datestyle=German", Token);
-        (await (await database.QueryAsync("SELECT '[2026-03-01,2026-04-02)'::daterange", Token)).ToListAsync()).Single()[0].ShouldBe("[2026-03-01,2026-04-02)");
+        await using var database = await DatabaseOpening.OpenAsync(_schema!.ConnectionString + $";Options=-c {setting}", Token);
+        (await (await database.QueryAsync($"SELECT {value}", Token)).ToListAsync()).Single()[0].ShouldBe(text);
     }
 
     [Theory]

@@ -54,5 +54,30 @@ public sealed class ParquetDecimalsTests : ParquetTests
         }
     }
 
+    // Partitions want to see each row; else rows go as DuckDB has them.
+    [Theory]
+    [InlineData("CSV")]
+    [InlineData("NDJSON")]
+    [InlineData("PARQUET")]
+    public async Task A_sum_keeps_its_digits_and_their_scale_whether_NET_has_a_decimal_of_them_or_not(string format)
+    {
+        using var run = new TestRun();
+        await run.StageAsync("s");
+        foreach (var (scale, texts) in new (int, string[])[]
+        {
+            (0, ["7", "-79228162514264337593543950335", "79228162514264337593543950336"]), (2, ["5211458.70", "-0.05", "999999999999999999999999999999999999.99"]),
+            (28, ["1.0000000000000000000000000000", "9.0000000000000000000000000001"]), (30, ["0.500000000000000000000000000000"]),
+        })
+        {
+            var values = string.Join(", ", texts.Select(static text => $"'{text}'"));
+            await run.RunAsync($"COPY INTO @s/{scale}/ FROM (SELECT unnest([{values}])::DECIMAL(38,{scale}) AS v) PARTITION BY ('p') FILE_FORMAT = (TYPE = {format})");
+            var glob = run.Folder.At($"files-s/{scale}/p/*");
+            var read = format == "PARQUET" ? $"SELECT v::VARCHAR, typeof(v) FROM read_parquet('{glob}')"
+                : format == "CSV" ? $"SELECT *, 'DECIMAL(38,{scale})' FROM read_csv('{glob}', header = false, all_varchar = true)"
+                : $"SELECT regexp_extract(json::VARCHAR, ':(.*)}}', 1), 'DECIMAL(38,{scale})' FROM read_ndjson_objects('{glob}')";
+            (await QueryAsync(read)).ShouldBe(texts.Select(text => (object?[])[text, $"DECIMAL(38,{scale})"]));
+        }
+    }
+
     private static string Negative(string digits) => digits[0] is '-' ? digits[1..] : "-" + digits;
 }

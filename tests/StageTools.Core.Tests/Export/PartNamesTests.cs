@@ -100,6 +100,38 @@ public sealed class PartNamesTests : IDisposable
         new PartitionFolder(["p", "OTHER"]).Of(new BatchRow(batch, 0, columns, 1)).ShouldBe($"P={folder}/other=x");
     }
 
+    [Theory]
+    [InlineData("a/b c:d", "a/b c:d")]
+    [InlineData("_NULL_", "_NULL_")]
+    [InlineData("", "")]
+    [InlineData(null, "_NULL_")]
+    [InlineData('/', "%2F")]
+    [InlineData(5L, "5")]
+    [InlineData(1.5, "1.5")]
+    [InlineData(true, "true")]
+    public void A_folder_that_is_given_is_a_text_as_it_is_or_a_value_as_a_column_has_it(object? value, string folder) => Given(value).ShouldBe(folder);
+
+    [Fact]
+    public void A_day_a_moment_and_NULL_that_are_given_name_one_folder_in_every_culture()
+    {
+        Given(new DateOnly(2026, 2, 1)).ShouldBe("2026-02-01");
+        Given(new DateTime(2026, 2, 1)).ShouldBe("2026-02-01T00%3A00%3A00");
+        Given(DBNull.Value).ShouldBe("_NULL_");
+        StageErrorCode.ValueNotRepresentable.ShouldFail(() => Given(new object?[] { 1L })).Message
+            .ShouldContain("The folder, row 7: a list or object cannot name a folder");
+    }
+
+    [Theory]
+    [InlineData(0xD83D)]
+    [InlineData(0xDE00)]
+    public async Task A_folder_that_UTF8_has_no_bytes_for_is_refused(int half)
+    {
+        await _stages.CreateAsync("s");
+        var names = new PartNames(await _stages.Engine.ToStageAsync("@s/dir/", Csv));
+        StageErrorCode.ValueNotRepresentable.ShouldFail(() => names.Next($"x{(char)half}y", mayBeMany: true)).Message.ShouldContain("half of a surrogate pair");
+        names.Next("whole 😀", mayBeMany: true).Value.ShouldStartWith("dir/whole 😀/");
+    }
+
     [Fact]
     public void A_column_that_is_not_there_is_an_error_in_the_first_row_and_no_value_in_others()
     {
@@ -117,5 +149,14 @@ public sealed class PartNamesTests : IDisposable
         folder.Of(new BatchRow(batch, 0, without, 1)).ShouldBe("p=_NULL_");
         StageErrorCode.ValueNotRepresentable.ShouldFail(() => folder.Of(new BatchRow(batch, 1, with, 2))).Message
             .ShouldContain("Column 'p', row 2: a list or object cannot name a folder");
+    }
+
+    private static string Given(object? value)
+    {
+        var batch = new RowBatch();
+        string[] columns = ["a"];
+        batch.Begin(columns);
+        batch.Add(["x", value]);
+        return new PartitionFolder([]).Given(new BatchRow(batch, 0, columns, 7)).ToString();
     }
 }

@@ -70,6 +70,9 @@ public sealed class DuckDbLoadTests : IDisposable
     [InlineData("HUGEINT[]", "[9007199254740993]", "[9007199254740993]", "[1.5]", "[\"1.5\"]", "[[]]")]
     [InlineData("TIMESTAMP_S[]", "[\"2026-03-01T10:00:01\"]", "['2026-03-01 10:00:01']", "[\"2026-03-01T10:00:01.5\"]", "[1]", "[\"x\"]")]
     [InlineData("INTERVAL[]", "[\"1.02:03:04.5\",\"-01:00:00\"]", "['1 day 02:03:04.5', '-01:00:00']", "[1]", "[\"x\"]", "[\"00:00:00.1234567\"]")]
+    [InlineData("INTERVAL", "\"1 month 2 days 00:00:03\"", "1 month 2 days 00:00:03", "\"1 month x\"", "\"1 month 00:00:00.1234567\"", "1")]
+    [InlineData("INTERVAL", "\"-1 year -1 month -1 day -100:00:00\"", "-1 year -1 month -1 day -100:00:00", "\"1 month 200000000 years\"", "\"3000000000 mons\"", "\" 1 mon\"")]
+    [InlineData("INTERVAL[]", "[\"1 mon -2 days\"]", "[1 month -2 days]", "[\"2 days 1 month\"]", "[\"1 month 1 month\"]", "[\"\"]")]
     [InlineData("BOOLEAN[]", "[true,false]", "[true, false]", "[2]", "[\"x\"]", "[1.5]")]
     [InlineData("STRUCT(a INTEGER, b VARCHAR)", "{\"A\":1,\"b\":\"x y\"}", "{'a': 1, 'b': x y}", "{\"a\":1.5}", "{\"c\":1}", "[1]")]
     [InlineData("STRUCT(a INTEGER[])[]", "[{\"a\":[1]},null,{}]", "[{'a': [1]}, NULL, {'a': NULL}]", "[{\"a\":[1.5]}]", "[{\"a\":1}]", "[{\"b\":1}]")]
@@ -160,6 +163,16 @@ public sealed class DuckDbLoadTests : IDisposable
         DuckDbQuery.Make($"COPY (SELECT i AS id, i * 1.25 AS price, DATE '2026-01-01' + i::INTEGER AS day, 'x' || i AS text, [i] AS list FROM range(3000) r(i)) TO '{_files.Folder.At("a.parquet")}'");
         (await _files.LoadAsync("t", "a.parquet")).Single().RowsLoaded.ShouldBe(3000);
         (await _files.SqliteAsync("SELECT count(*), sum(id), max(price), max(day), max(text), max(list) FILTER (WHERE id = 999) FROM t")).ShouldBe("3000|4498500|3748.75|2034-03-19|x999|[999]");
+    }
+
+    [Theory]
+    [InlineData("5211458.75::DECIMAL(38,2)", "real|5211458.75")]
+    [InlineData("7::DECIMAL(38,0)", "integer|7")]
+    public async Task A_sum_goes_into_SQLite_as_the_number_that_it_is(string number, string kept)
+    {
+        DuckDbQuery.Make($"COPY (SELECT {number} AS total) TO '{_files.Folder.At("a.parquet")}'");
+        await _files.LoadAsync("t", "a.parquet");
+        (await _files.SqliteAsync("SELECT typeof(total), total FROM t")).ShouldBe(kept);
     }
 
     [Fact]

@@ -95,6 +95,7 @@ public sealed class MariaDbLoadTests : IAsyncLifetime
     [InlineData("datetime(6)", "2026-03-01T10:00:00.1234567", "no datetime(6)")]
     [InlineData("timestamp", "2039-03-01T10:00:00Z", "Incorrect datetime value")]
     [InlineData("date", "2026-02-30", "no DATE")]
+    [InlineData("time", "1 month 2 days 00:00:03", "no time")]
     [InlineData("int check (v < 5)", "7", "CONSTRAINT")]
     [InlineData("json", "[1", "CONSTRAINT")]
     [InlineData("year", "69", "no year")]

@@ -109,6 +109,20 @@ public sealed class PostgresRoundTripTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("1 month 2 days 00:00:03", "1 mon 2 days 00:00:03")]
+    [InlineData("-1 year -1 month -1 day -100:00:00", "-1 years -1 mons -1 days -100:00:00")]
+    [InlineData("-1 months 3 days -00:00:00.000001", "-1 mons +3 days -00:00:00.000001")]
+    [InlineData("2 days 26:00:00.5", "3 days 02:00:00.5")]
+    public async Task A_duration_with_months_is_the_servers_in_whatever_style_it_reads_them(string value, string interval)
+    {
+        await using var database = await DatabaseOpening.OpenAsync(_schema!.ConnectionString + ";Options=-c intervalstyle=sql_standard", Token);
+        await _schema.PsqlAsync("CREATE TABLE back (v interval, l interval[])");
+        _files.Write("a.csv", $"v,l\n{value},\"[\"\"{value}\"\"]\"\n");
+        await LoadAsync("a.csv", binary: null, database);
+        (await _schema.PsqlAsync("SELECT v, l[1] FROM back")).ShouldBe($"{interval}\t{interval}");
+    }
+
+    [Theory]
     [InlineData("[[1,null],[3,4]]", "{{1,NULL},{3,4}}")]
     [InlineData("{{1,2},{3,4}}", "{{1,2},{3,4}}")]
     [InlineData("[2:3]={7,8}", "[2:3]={7,8}")]
@@ -149,10 +163,10 @@ public sealed class PostgresRoundTripTests : IAsyncLifetime
         await job.CompleteAsync(Token);
     }
 
-    private async Task LoadAsync(string file, BinaryFormat? binary)
+    private async Task LoadAsync(string file, BinaryFormat? binary, Database? into = null)
     {
         var item = await _files.Place.FindAsync(StageKey.Parse(file), Token);
         var found = ImportFile.Resolve(_files.Place, item!.Value, FileFormat.Unspecified, FileFormat.Unspecified with { BinaryFormat = binary });
-        await new LoadJob(_database!, new LoadOptions("back"), new LoadProgress()).RunAsync([found], Token).ToListAsync();
+        await new LoadJob(into ?? _database!, new LoadOptions("back"), new LoadProgress()).RunAsync([found], Token).ToListAsync();
     }
 }

@@ -70,6 +70,7 @@ internal sealed class AdoDialect(string provider)
         BigInteger big =>
             DecimalText.IsInRange(big) ? (decimal)big : throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
         SqlDecimal when !_isSqlServer => throw new FormatException($"{ValueText.Shown(value)} has more digits than a decimal"),
+        CalendarSpan => throw new FormatException($"{ValueText.Shown(value)} has months, which this connection has no duration with"),
         _ when _isPostgres => PostgresColumns.Accept(value, column),
         DateTime or TimeOnly when _isMySql => MomentValue.WholeMicroseconds(value, provider),
         _ => value,

@@ -17,6 +17,7 @@ internal static class MomentValue
         DateTimeOffset moment => moment.Ticks,
         TimeOnly time => time.Ticks,
         TimeSpan span => span.Ticks,
+        CalendarSpan span => span.Ticks,
         _ => 0,
     };
 
@@ -67,13 +68,13 @@ internal static class MomentValue
         _ => null,
     };
 
-    // TimeSpan
+    // TimeSpan, or CalendarSpan where it has months
     public static object? Span(object value) => value switch
     {
         TimeSpan => value,
         TimeOnly time => time.ToTimeSpan(),
         string text => TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span) ? span
-            : Hours(text) ?? (TimeSpan.TryParseExact(text, "g", CultureInfo.InvariantCulture, out span) ? span : null),
+            : Hours(text) ?? (TimeSpan.TryParseExact(text, "g", CultureInfo.InvariantCulture, out span) ? span : CalendarSpan.Parse(text)),
         _ => null,
     };
 

@@ -48,9 +48,12 @@ internal static class PostgresColumns
             throw new FormatException("the text holds the character NUL, which PostgreSQL cannot hold"),
         _ when MomentValue.Ticks(MomentValue.WholeMicroseconds(value, "PostgreSQL")) is not 0 and var ticks
             && ticks % UnitOf(column.NativeType ?? string.Empty) != 0 =>
-            throw new FormatException($"{ValueText.Shown(value)} is no {column.NativeType}"),
+            throw NotA(value, column),
+        CalendarSpan { Months: var months } when column.NativeType == "interval year" && months % 12 != 0 => throw NotA(value, column),
         _ => value,
     };
+
+    private static FormatException NotA(object value, TableColumn column) => new($"{ValueText.Shown(value)} is no {column.NativeType}");
 
     // timestamp(3) without time zone keeps milliseconds, interval day to minute no seconds.
     private static long UnitOf(string native) => native switch

@@ -55,6 +55,7 @@ internal static class SqliteColumns
     {
         double.NaN => throw new FormatException("SQLite makes NULL of NaN"),
         decimal or BigInteger or SqlDecimal => Number(value, column),
+        CalendarSpan span => span.Text,
         string text when column.Type.Kind == ColumnKind.Any && !string.IsNullOrEmpty(column.NativeType) => Text(text, column),
         _ => value,
     };

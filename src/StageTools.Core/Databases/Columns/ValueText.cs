@@ -13,7 +13,7 @@ internal static class ValueText
     public static string? Of(object value) => value switch
     {
         byte[] => null,
-        SqlDecimal => value.ToString(),
+        SqlDecimal or CalendarSpan => value.ToString(),
         _ => Plain(value) ?? Structure(value),
     };
 

@@ -64,7 +64,7 @@ internal static partial class MySqlColumns
         var native = column.NativeType ?? string.Empty;
         var accepted = value switch
         {
-            double.NaN or double.PositiveInfinity or double.NegativeInfinity => null,
+            double.NaN or double.PositiveInfinity or double.NegativeInfinity or CalendarSpan => null,
             DateTime time => IsWhole(time.Ticks, native) ? value : null,
             DateTimeOffset moment => IsWhole(moment.Ticks, native) ? moment.UtcDateTime : null,
             TimeSpan span => IsWhole(span.Ticks, native) ? value : null,

@@ -4,7 +4,7 @@ using MySqlConnector;
 namespace StageTools.Databases.MySql;
 
 /// <summary>A database of MySQL, MariaDB or what speaks their protocol, by a connection that is opened and closed here.</summary>
-internal sealed class MySqlDatabase(MySqlConnection connection, MySqlConnectionStringBuilder settings)
+internal sealed partial class MySqlDatabase(MySqlConnection connection, MySqlConnectionStringBuilder settings)
     : AdoDatabase(connection, owned: true, $"'{settings.Database}' on {settings.Server}")
 {
     private const int DecimalDigits = 28;
@@ -37,8 +37,18 @@ internal sealed class MySqlDatabase(MySqlConnection connection, MySqlConnectionS
 
     private protected override string QuotePart(string part) => $"`{part.Replace("`", "``", StringComparison.Ordinal)}`";
 
-    // Only the binary protocol has every digit of a FLOAT, and it takes one statement.
-    private protected override Task PrepareAsync(DbCommand command, CancellationToken cancellationToken) => command.PrepareAsync(cancellationToken);
+    // Only the binary protocol has every digit of a FLOAT, and it takes one statement. There the client takes variables for parameters, but not those
+    // in what it holds for a comment and the server reads. Whether a backslash escapes, the server alone knows.
+    private protected override Task PrepareAsync(DbCommand command, CancellationToken cancellationToken)
+    {
+        if (!command.CommandText.Contains('\\', StringComparison.Ordinal))
+        {
+            command.CommandText = Variables().Replace(
+                command.CommandText, static word => word.Groups["name"].Success ? $"/*!{word.Value}*/" : word.Value);
+        }
+
+        return command.PrepareAsync(cancellationToken);
+    }
 
     // Each value exact: what no .NET type holds is refused, as a day 0000-00-00.
     private protected override IReadOnlyList<ExactForm> FormsOf(DbDataReader reader) =>
@@ -90,4 +100,11 @@ internal sealed class MySqlDatabase(MySqlConnection connection, MySqlConnectionS
     private static DateTime TimeOf(MySqlDataReader reader, int column) => reader.GetMySqlDateTime(column) is { IsValidDateTime: true } time
         ? time.GetDateTime()
         : throw new FormatException("a date of zeros is no day");
+
+    // Among texts, names in quotes and comments, which stay.
+    [GeneratedRegex(
+        """'[^']*'|"[^"]*"|`[^`]*`|/\*.*?\*/|--(?=\s|\z)[^\n]*|#[^\n]*|@@|@(?<name>[\w.$]+|'[^']*'|"[^"]*"|`[^`]*`)""",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        Timeout.Infinite)]
+    private static partial Regex Variables();
 }

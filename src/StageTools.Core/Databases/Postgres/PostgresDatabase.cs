@@ -90,6 +90,10 @@ internal static class PostgresDatabase
 /// <summary>A PostgreSQL database behind an open connection.</summary>
 internal sealed class PostgresConnection(NpgsqlConnection connection, bool owned = false, string? name = null) : AdoDatabase(connection, owned, name)
 {
+    // What the texts of ranges, points and records are made by, as pg_dump has it: days that can be read in one way alone, and all digits.
+    private const string TextSettings =
+        "SET LOCAL datestyle = 'ISO'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL extra_float_digits = 3; SET LOCAL bytea_output = 'hex'";
+
     internal override DatabaseLoad NewLoad() => new PostgresLoad((NpgsqlConnection)Connection, DisplayName, QuoteName);
 
     private bool _isAsked;
@@ -106,11 +110,10 @@ internal sealed class PostgresConnection(NpgsqlConnection connection, bool owned
     private protected override IReadOnlyList<ExactForm>? FormsOf(DbDataReader reader) =>
         _isAsked ? PostgresForms.Of((NpgsqlDataReader)reader) : null;
 
-    // Days in the text of a range can be read in one way alone.
     private protected override async Task<DbTransaction> BeginReadingAsync(CancellationToken cancellationToken)
     {
         var transaction = await base.BeginReadingAsync(cancellationToken).ConfigureAwait(false);
-        await RunAsync(Connection, "SET LOCAL datestyle = 'ISO'", cancellationToken, transaction, isShort: true).ConfigureAwait(false);
+        await RunAsync(Connection, TextSettings, cancellationToken, transaction, isShort: true).ConfigureAwait(false);
         return transaction;
     }
 }

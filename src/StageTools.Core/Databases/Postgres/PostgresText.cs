@@ -4,6 +4,7 @@ namespace StageTools.Databases.Postgres;
 internal sealed class PostgresText
 {
     private const int Full = 128 * 1024;
+    private const long MicrosOfHour = 3_600_000_000;
 
     private readonly Utf8Buffer _bytes = new();
     private readonly EscapedText _text;
@@ -58,8 +59,15 @@ internal sealed class PostgresText
         // Days apart, since an interval keeps them apart; each part has a sign of its own.
         TimeSpan span => string.Create(
             CultureInfo.InvariantCulture, $"{span.Days} days {(span.Ticks < 0 ? "-" : "")}{(span - TimeSpan.FromDays(span.Days)).Duration():c}"),
+        CalendarSpan span => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{span.Months:+0;-0} months {span.Days:+0;-0} days {(span.Micros < 0 ? "-" : "+")}{Clock(Math.Abs(span.Micros))}"),
         _ => ValueText.Of(value)!,
     };
+
+    private static string Clock(long micros) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{micros / MicrosOfHour}:{TimeSpan.FromMicroseconds(micros % MicrosOfHour):mm\\:ss\\.ffffff}");
 
     private void Write(object value)
     {
@@ -67,7 +75,7 @@ internal sealed class PostgresText
         {
             case string text: _text.Write(text); break;
             case byte[] bytes: WriteBytes(bytes); break;
-            case TimeSpan: _text.Write(Of(value)); break;
+            case TimeSpan or CalendarSpan: _text.Write(Of(value)); break;
             default:
                 if (value is BigInteger || (!NumberText.TryWrite(_bytes, value) && !MomentText.TryWrite(_bytes, value)))
                     _text.Write(ValueText.Of(value)!);

@@ -47,7 +47,10 @@ internal sealed class SqliteFile(string path) : Database
         if (result == raw.SQLITE_OK)
         {
             raw.sqlite3_busy_timeout(database, BusyTimeout);
-            result = raw.sqlite3_exec(database, "SELECT 1 FROM sqlite_master LIMIT 1");
+
+            // From here on until it is closed the tables are as they are now, also where others change them: the columns that a query is prepared
+            // for are those that its rows have.
+            result = raw.sqlite3_exec(database, "BEGIN; SELECT 1 FROM sqlite_master LIMIT 1");
         }
 
         refusal = raw.sqlite3_errmsg(database).utf8_to_string();

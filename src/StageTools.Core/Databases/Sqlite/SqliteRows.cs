@@ -29,6 +29,9 @@ internal sealed class SqliteRows(string name, sqlite3 database, sqlite3_stmt sta
 
             cancellationToken.ThrowIfCancellationRequested();
             _ended = result == raw.SQLITE_DONE ? true : throw SqliteFile.Explain(database, name);
+
+            // Who waits to write need not wait for what becomes of the rows.
+            raw.sqlite3_exec(database, "COMMIT");
         }
 
         return new ValueTask<bool>(batch.RowCount > 0);

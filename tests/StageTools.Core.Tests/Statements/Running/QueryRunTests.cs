@@ -1,6 +1,6 @@
 namespace StageTools.Core.Tests.Statements.Running;
 
-/// <summary>Queries that read a stage's listing, and what a query may not do.</summary>
+/// <summary>Queries that read a stage's listing, what their values are, and what a query may not do.</summary>
 public sealed class QueryRunTests : IDisposable
 {
     private readonly TestRun _run = new();
@@ -42,6 +42,16 @@ public sealed class QueryRunTests : IDisposable
     [Fact]
     public async Task What_an_extension_would_know_is_told_of_in_one_sentence() =>
         (await _run.ShouldFailAsync(StageErrorCode.QueryInvalid, "CREATE SECRET x (TYPE s3)")).Message.ShouldContain("the httpfs extension, and a query does not go to the network;");
+
+    [Fact]
+    public async Task A_sum_is_a_number_that_NET_calculates_with_where_it_has_one()
+    {
+        const string sums = "SELECT sum(n) AS s, 79228162514264337593543950336::DECIMAL(38,0) AS wide, sum(1) AS whole FROM (VALUES (1.25), (5211457.50), (NULL)) t(n)";
+        var result = await _run.RunAsync(sums);
+        result.Columns.Select(static column => column.SqlType).ShouldBe(["DECIMAL(38,2)", "DECIMAL(38,0)", "HUGEINT"]);
+        result.Columns.ShouldAllBe(static column => column.Type == typeof(object));
+        result.Rows.Single().ShouldBe([5211458.75m, System.Data.SqlTypes.SqlDecimal.Parse("79228162514264337593543950336"), 3L]);
+    }
 
     [Fact]
     public async Task A_listing_is_read_as_far_as_it_is_needed()

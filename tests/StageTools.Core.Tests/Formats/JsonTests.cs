@@ -50,6 +50,28 @@ public sealed class JsonTests
             RowFile.ReadOne(RowFile.NdJson, $"{{\"a\":{json}}}").ShouldBe(value);
     }
 
+    [Theory]
+    [InlineData("2026-03-01T10:00:00\\u002B02:00")]
+    [InlineData("\\u0032026-03-01T10\\u003a00:00+02:00")]
+    public void A_text_with_escapes_is_the_moment_that_it_is_without_them(string text)
+    {
+        var moment = new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.FromHours(2));
+        RowFile.ReadOne(RowFile.NdJson, $"{{\"a\":\"{text}\"}}", new RowReadOptions(InferTypes: true)).ShouldBe(moment);
+        var everywhere = string.Concat("2026-03-01T10:00:00.1234567+02:00".Select(static c => $"\\u{(int)c:x4}"));
+        RowFile.ReadOne(RowFile.NdJson, $"{{\"a\":[\"{everywhere}\"]}}", new RowReadOptions(InferTypes: true))
+            .ShouldBe(new object?[] { moment.AddTicks(1234567) });
+    }
+
+    [Fact]
+    public void Text_with_escapes_that_is_no_moment_is_text()
+    {
+        foreach (var text in (string[])["+02:00", new string('+', 36), new string('+', 37), "2026-03-01T10:00:00+02:00x"])
+        {
+            var escaped = text.Replace("+", "\\u002b", StringComparison.Ordinal);
+            RowFile.ReadOne(RowFile.NdJson, $"{{\"a\":\"{escaped}\"}}", new RowReadOptions(InferTypes: true)).ShouldBe(text);
+        }
+    }
+
     [Fact]
     public void An_integer_that_no_long_holds_is_a_BigInteger() =>
         RowFile.ReadOne(RowFile.NdJson, "{\"a\":9223372036854775808}").ShouldBe(BigInteger.Pow(2, 63));

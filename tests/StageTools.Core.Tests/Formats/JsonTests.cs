@@ -28,6 +28,24 @@ public sealed class JsonTests
             .ShouldBe("{\"a\":{\"1\":[1,2],\"2\":[]}}");
 
     [Fact]
+    public void Two_keys_that_are_written_alike_are_refused_however_they_come()
+    {
+        object[] twins =
+        [
+            new Dictionary<object, object?> { [1] = "a", ["1"] = "b" },
+            new List<KeyValuePair<string, object?>> { new("1", "a"), new("2", "x"), new("1", "b") },
+        ];
+        foreach (var format in (FileFormat[])[RowFile.Csv, RowFile.Tsv, RowFile.NdJson, RowFile.Json])
+        {
+            foreach (var twin in twins)
+            {
+                RowFile.WriteFails(format, twin).Message.ShouldContain("two keys that are written '1'");
+                RowFile.WriteFails(format, (object[])[1, twin]).Message.ShouldContain("two keys that are written '1'");
+            }
+        }
+    }
+
+    [Fact]
     public void A_set_is_a_list() => RowFile.WriteOne(RowFile.NdJson, new HashSet<int> { 1 }).ShouldBe("{\"a\":[1]}");
 
     [Fact]

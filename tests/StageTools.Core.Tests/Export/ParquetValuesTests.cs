@@ -115,6 +115,18 @@ public sealed class ParquetValuesTests : ParquetTests
     }
 
     [Fact]
+    public async Task Two_keys_that_are_written_alike_are_refused_with_column_and_row()
+    {
+        List<KeyValuePair<string, object?>> one = [new("1", "a")], twins = [new("1", "a"), new("1", "b")];
+        foreach (var (first, second) in ((object, object)[])[(one, twins), (new object[] { 1, "x" }, new object[] { twins }), ("x", twins)])
+        {
+            var error = await StageErrorCode.ValueNotRepresentable.ShouldFailAsync(() => RunAsync("@sales/a.parquet", [first], [second]));
+            error.Message.ShouldBe("Column 'v', row 2: an object has two keys that are written '1'; rename one.");
+            Directory.EnumerateFileSystemEntries(Data).ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
     public void Any_column_comes_back_equal_or_is_refused() => Property.Check(
         Gen.OneOf(
             Column(ArbMap.Default.GeneratorFor<long>().Select(static v => (object?)v)),

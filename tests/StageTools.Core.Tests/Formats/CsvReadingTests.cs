@@ -93,6 +93,13 @@ public sealed class CsvReadingTests
     [Fact]
     public void A_column_without_a_name_is_numbered() => RowFile.Read(RowFile.Csv, "a,,\"\"\n1,2,3\n")[0].Columns.ShouldBe(["a", "c2", "c3"]);
 
+    [Theory]
+    [InlineData("c2,\n1,2\n", "c2", "c3")]
+    [InlineData(",c1\n1,2\n", "c2", "c1")]
+    [InlineData(",C1,,c3,\n1,2,3,4,5\n", "c2", "C1", "c4", "c3", "c5")]
+    public void A_column_without_a_name_is_called_by_the_next_number_that_is_free(string text, params string[] names) =>
+        RowFile.Read(RowFile.Csv, text)[0].Columns.ShouldBe(names);
+
     [Fact]
     public void Rows_share_their_list_of_columns()
     {

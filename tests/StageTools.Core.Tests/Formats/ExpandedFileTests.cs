@@ -79,6 +79,48 @@ public sealed class ExpandedFileTests
         }
     }
 
+    [Fact]
+    public void Of_a_damaged_block_of_bzip2_nothing_comes()
+    {
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 12_000).Select(static i => $"{i},{i * 7919 % 1009},text {i}\n")));
+        var file = Made("bz2.compress(given, 1)", text);
+        for (var part = 1; part < 20; part++)
+        {
+            var changed = (byte[])file.Clone();
+            changed[file.Length * part / 20] ^= 1;
+            using var reading = CompressionStreams.ForReading(new MemoryStream(changed), Compression.Bzip2, Name);
+            var back = new MemoryStream();
+            StageErrorCode.DataInvalid.ShouldFail(() => reading.CopyTo(back)).Message.ShouldContain("damaged");
+            text.AsSpan().StartsWith(back.ToArray()).ShouldBeTrue($"part {part}");
+        }
+    }
+
+    [Theory]
+    [InlineData(Compression.Xz, 4, true)]
+    [InlineData(Compression.Xz, 8, true)]
+    [InlineData(Compression.Xz, 3, false)]
+    [InlineData(Compression.Bzip2, 4, false)]
+    public void Between_and_behind_streams_of_xz_zeros_may_stand_by_fours(Compression compression, int zeros, bool isValid)
+    {
+        byte[] more = [.. new byte[zeros], .. Compressed("1,2,3\n"u8.ToArray(), compression)];
+        foreach (var (rest, text) in ((byte[], byte[])[])[(more, [.. Text, .. "1,2,3\n"u8]), (new byte[zeros], Text)])
+        {
+            byte[] file = [.. Compressed(Text, compression), .. rest];
+            if (isValid)
+                Expanded(new DripStream(file), compression).ShouldBe(text);
+            else
+                StageErrorCode.DataInvalid.ShouldFail(() => Expanded(new MemoryStream(file), compression));
+        }
+    }
+
+    [Fact]
+    public void A_filter_of_xz_that_is_not_served_is_said()
+    {
+        var file = Made("lzma.compress(given, filters=[{'id': lzma.FILTER_DELTA, 'dist': 1}, {'id': lzma.FILTER_LZMA2}])", Text);
+        StageErrorCode.DataInvalid.ShouldFail(() => Expanded(new MemoryStream(file), Compression.Xz)).Message
+            .ShouldBe($"'{Name}' is compressed with a filter that is not served; expand it first, for instance with xz -d.");
+    }
+
     [Theory]
     [InlineData(Compression.Bzip2, "bz2")]
     [InlineData(Compression.Xz, "xz")]
@@ -102,10 +144,14 @@ public sealed class ExpandedFileTests
         (await StageErrorCode.DataInvalid.ShouldFailAsync(() => stages.RowsAsync("SELECT * FROM '@s/a.csv'"))).Message.ShouldContain("zip archive, which is not served");
     }
 
-    private static byte[] Compressed(byte[] bytes, Compression compression)
+    private static byte[] Compressed(byte[] bytes, Compression compression) =>
+        Made($"{(compression == Compression.Xz ? "lzma" : "bz2")}.compress(given)", bytes);
+
+    /// <summary>What an expression of Python makes of bytes.</summary>
+    private static byte[] Made(string expression, byte[] given)
     {
         Python.SkipUnlessThere();
-        return Python.Run($"import sys, bz2, lzma; sys.stdout.buffer.write({(compression == Compression.Xz ? "lzma" : "bz2")}.compress(sys.stdin.buffer.read()))", bytes);
+        return Python.Run($"import sys, bz2, lzma; given = sys.stdin.buffer.read(); sys.stdout.buffer.write({expression})", given);
     }
 
     private static byte[] Expanded(Stream file, Compression compression)

@@ -28,6 +28,24 @@ public sealed class JsonTests
             .ShouldBe("{\"a\":{\"1\":[1,2],\"2\":[]}}");
 
     [Fact]
+    public void Two_keys_that_are_written_alike_are_refused_however_they_come()
+    {
+        object[] twins =
+        [
+            new Dictionary<object, object?> { [1] = "a", ["1"] = "b" },
+            new List<KeyValuePair<string, object?>> { new("1", "a"), new("2", "x"), new("1", "b") },
+        ];
+        foreach (var format in (FileFormat[])[RowFile.Csv, RowFile.Tsv, RowFile.NdJson, RowFile.Json])
+        {
+            foreach (var twin in twins)
+            {
+                RowFile.WriteFails(format, twin).Message.ShouldContain("two keys that are written '1'");
+                RowFile.WriteFails(format, (object[])[1, twin]).Message.ShouldContain("two keys that are written '1'");
+            }
+        }
+    }
+
+    [Fact]
     public void A_set_is_a_list() => RowFile.WriteOne(RowFile.NdJson, new HashSet<int> { 1 }).ShouldBe("{\"a\":[1]}");
 
     [Fact]
@@ -48,6 +66,28 @@ public sealed class JsonTests
             RowFile.ReadFails(RowFile.NdJson, $"{{\"a\":{json}}}").Message.ShouldContain("out of range");
         else
             RowFile.ReadOne(RowFile.NdJson, $"{{\"a\":{json}}}").ShouldBe(value);
+    }
+
+    [Theory]
+    [InlineData("2026-03-01T10:00:00\\u002B02:00")]
+    [InlineData("\\u0032026-03-01T10\\u003a00:00+02:00")]
+    public void A_text_with_escapes_is_the_moment_that_it_is_without_them(string text)
+    {
+        var moment = new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.FromHours(2));
+        RowFile.ReadOne(RowFile.NdJson, $"{{\"a\":\"{text}\"}}", new RowReadOptions(InferTypes: true)).ShouldBe(moment);
+        var everywhere = string.Concat("2026-03-01T10:00:00.1234567+02:00".Select(static c => $"\\u{(int)c:x4}"));
+        RowFile.ReadOne(RowFile.NdJson, $"{{\"a\":[\"{everywhere}\"]}}", new RowReadOptions(InferTypes: true))
+            .ShouldBe(new object?[] { moment.AddTicks(1234567) });
+    }
+
+    [Fact]
+    public void Text_with_escapes_that_is_no_moment_is_text()
+    {
+        foreach (var text in (string[])["+02:00", new string('+', 36), new string('+', 37), "2026-03-01T10:00:00+02:00x"])
+        {
+            var escaped = text.Replace("+", "\\u002b", StringComparison.Ordinal);
+            RowFile.ReadOne(RowFile.NdJson, $"{{\"a\":\"{escaped}\"}}", new RowReadOptions(InferTypes: true)).ShouldBe(text);
+        }
     }
 
     [Fact]

@@ -75,6 +75,14 @@ public sealed class SameJsonTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_moments_that_are_written_with_escapes()
+    {
+        await BeginAsync(asArray: false);
+        Write(Encoding.UTF8.GetBytes("{\"a\":\"2026-03-01T10:00:00\\u002B02:00\"}\n{\"a\":\"2026-03-01T08:00:00Z\"}\n"));
+        (await _stages.RowsAsync("SELECT DISTINCT typeof(a), epoch(a)::BIGINT FROM '@s/*'")).ShouldBe(["TIMESTAMP WITH TIME ZONE|1772352000"]);
+    }
+
+    [Fact]
     public async Task Of_so_many_keys_that_they_are_a_map()
     {
         await BeginAsync(asArray: false);

@@ -73,6 +73,15 @@ public sealed class SameRowsTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_columns_without_a_name_also_where_there_is_no_row()
+    {
+        await BeginAsync("s", RowFile.Csv);
+        Write("s", "c2,\n1,2\n"u8.ToArray());
+        Write("s", "c2,\n"u8.ToArray());
+        (await _stages.RowsAsync("SELECT c2, c3 FROM '@s/*.txt'")).ShouldBe(["1|2"]);
+    }
+
+    [Fact]
     public async Task Of_values_of_several_megabytes()
     {
         await BeginAsync("s", RowFile.Csv);

@@ -93,7 +93,8 @@ internal abstract class DecodingStream(Stream inner, string fileName, bool leave
         SourceEnded = read == 0;
     }
 
-    private StageException Broken(string what, Exception? inner = null) => StageErrorCode.DataInvalid.Error($"'{fileName}' {what}.", fileName, inner);
+    protected StageException Broken(string what, Exception? inner = null) =>
+        StageErrorCode.DataInvalid.Error($"'{fileName}' {what}.", fileName, inner);
 }
 
 /// <summary>Reads a Brotli file. The decoder says itself whether the file is whole.</summary>

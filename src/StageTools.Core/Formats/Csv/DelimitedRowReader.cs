@@ -49,7 +49,7 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
             }
 
             // A file of blank lines and nothing else.
-            for (string[] columns = ["c1"]; _columns is null && _blanksBefore > 0; _blanksBefore--)
+            for (string[] columns = [HeaderNames.Of(1)]; _columns is null && _blanksBefore > 0; _blanksBefore--)
                 yield return new Row(columns, [_values.Empty]);
         }
     }
@@ -120,7 +120,7 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
         }
 
         var fields = _scanner.Fields;
-        _columns ??= Enumerable.Range(1, fields.Length).Select(NameOf).ToArray();
+        _columns ??= Enumerable.Range(1, fields.Length).Select(HeaderNames.Of).ToArray();
         _blanksBefore = _columns.Length == 1 ? _blanksBefore : 0;
         if (fields.Length != _columns.Length && !layout.FitsRows)
             return Refuse(Ragged(records.Line, fields.Length, _columns.Length));
@@ -154,13 +154,14 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
         for (var i = 0; i < names.Length; i++)
         {
             names[i] = HeaderName(records, i);
-            if (!seen.Add(names[i]))
+            if (names[i].Length > 0 && !seen.Add(names[i]))
             {
                 throw InvalidFile.At(
                     fileName, records.Line, $"the header has two columns '{names[i]}'; rename one, or read the file without a header");
             }
         }
 
+        HeaderNames.Complete(names);
         return names;
     }
 
@@ -168,8 +169,7 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
     {
         try
         {
-            var name = _values.Text(records.Unread, _scanner.Fields[index]);
-            return name.Length > 0 ? name : NameOf(index + 1);
+            return _values.Text(records.Unread, _scanner.Fields[index]);
         }
         catch (DecoderFallbackException e)
         {
@@ -181,8 +181,6 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
         InvalidFile.NotUtf8(fileName, LineOf(records, _scanner.Fields[index].Start), e);
 
     private static long LineOf(RecordBuffer records, int position) => records.Line + records.LinesIn(position);
-
-    private static string NameOf(int number) => $"c{number}";
 
     private StageException Ragged(long line, int found, int expected) => InvalidFile.At(
         fileName,

@@ -83,8 +83,12 @@ internal sealed class DelimitedTable
         await foreach (var row in DelimitedFormat.RowsAsync(
             file.File, format, new RowReadOptions(AsText: true), cancellationToken).ConfigureAwait(false))
         {
-            if (row.Values is not [null or ""])
-                return row.Values.Select((name, i) => name is string { Length: > 0 } text ? text : row.Columns[i]).ToList();
+            if (row.Values is [null or ""])
+                continue;
+
+            var names = Array.ConvertAll(row.Values, static name => name as string ?? "");
+            HeaderNames.Complete(names);
+            return names;
         }
 
         return [];

@@ -49,9 +49,9 @@ internal abstract class TextFormat : IFileFormat
     /// UTF-8, with its mark or without, or UTF-16 or UTF-32 with its mark. A bare CSV or TSV value gets a type only when that type would be written
     /// as exactly the same text: long, else BigInteger, double, decimal, bool. Quoted text is always text. JSON numbers follow the same rule, and
     /// are double where none holds their text; a JSON object with a key twice is refused, as is a header with a name twice. In CSV and TSV an empty
-    /// name in the header becomes <c>c</c> and the column's number, the name columns have without a header; a blank line is a row only where there
-    /// is one column. CSV lines end in <c>\n</c>, <c>\r\n</c> or <c>\r</c>; in TSV a lone <c>\r</c> is part of a value unless no line of the file
-    /// ends otherwise.
+    /// name in the header becomes <c>c</c> and the column's number, the name columns have without a header, or the next number that is free; a
+    /// blank line is a row only where there is one column. CSV lines end in <c>\n</c>, <c>\r\n</c> or <c>\r</c>; in TSV a lone <c>\r</c> is part
+    /// of a value unless no line of the file ends otherwise.
     /// </remarks>
     public IAsyncEnumerable<Row> ReadAsync(
         Stream text,

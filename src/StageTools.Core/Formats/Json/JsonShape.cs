@@ -54,7 +54,7 @@ internal sealed class JsonShape
                 break;
             case JsonTokenType.String:
                 RequireText(ref reader);
-                _values.AddText(reader.ValueIsEscaped ? default : reader.ValueSpan);
+                AddText(ref reader);
                 break;
             case JsonTokenType.Null:
                 _hasNull = true;
@@ -230,6 +230,9 @@ internal sealed class JsonShape
                 break;
         }
     }
+
+    private void AddText(ref Utf8JsonReader reader) => _values.AddText(
+        reader.ValueIsEscaped ? JsonValueParser.Unescaped(reader, stackalloc byte[JsonValueParser.LongestMoment]) : reader.ValueSpan);
 
     private static void RequireText(ref Utf8JsonReader reader)
     {

@@ -3,6 +3,9 @@ namespace StageTools.Formats.Json;
 /// <summary>Makes values of JSON: text, long, BigInteger, double, decimal, bool, null, objects and arrays.</summary>
 internal sealed class JsonValueParser(RowReadOptions options)
 {
+    /// <summary>How many bytes a moment has at most, each of its characters escaped.</summary>
+    public const int LongestMoment = 36 * 6;
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly object True = true;
     private static readonly object False = false;
@@ -32,9 +35,19 @@ internal sealed class JsonValueParser(RowReadOptions options)
             JsonTokenType.Number => CanonicalText.Number(reader.ValueSpan) ?? Nearest(reader.ValueSpan),
             JsonTokenType.StartObject => ParseObject(ref reader),
             JsonTokenType.StartArray => ParseArray(ref reader),
-            _ => (options.InferTypes && !reader.ValueIsEscaped ? CanonicalMoment.Infer(reader.ValueSpan) : null) ?? reader.GetString(),
+            _ => (options.InferTypes ? MomentOf(ref reader) : null) ?? reader.GetString(),
         };
     }
+
+    /// <summary>A text with escapes without them; nothing where it is too long for a moment.</summary>
+    /// <param name="reader">Stands on the text.</param>
+    /// <param name="room">Room for <see cref="LongestMoment"/> bytes, where the text will lie.</param>
+    /// <exception cref="InvalidOperationException">A text that is none.</exception>
+    public static ReadOnlySpan<byte> Unescaped(Utf8JsonReader reader, Span<byte> room) =>
+        reader.ValueSpan.Length <= LongestMoment ? room[..reader.CopyString(room)] : default;
+
+    private static object? MomentOf(ref Utf8JsonReader reader) =>
+        CanonicalMoment.Infer(reader.ValueIsEscaped ? Unescaped(reader, stackalloc byte[LongestMoment]) : reader.ValueSpan);
 
     // An object or array as text is its own JSON, as it stands in the file.
     private static string? ParseText(ref Utf8JsonReader reader) => reader.TokenType switch

@@ -119,9 +119,12 @@ internal sealed class ParquetRowWriter(Func<RowBatch?> next)
                 }
             }
         }
-        catch (Exception e) when (e is ValueRefused or DuckDbException)
+        catch (Exception e) when (e is ValueRefused or DuckDbException or StageException)
         {
             var number = batch.Numbers is { } numbers ? numbers[_at + row] : _row + row + 1;
+            if (e is StageException)
+                throw StageErrorCode.ValueNotRepresentable.Error($"Column '{to.Name}', row {number}: {e.Message}.", to.Name, e);
+
             Misfit = new ParquetMisfit(column, cells, _at + row, batch.RowCount, number, Refused(to.Name, number, e));
         }
 

@@ -79,9 +79,13 @@ internal sealed class JsonValueWriter(BinaryFormat binary, Func<string, StageExc
 
     private void WriteFields(Utf8Buffer buffer, IEnumerable<KeyValuePair<string, object?>> fields, int depth)
     {
+        // The keys of a .NET dictionary differ.
+        var names = fields is IReadOnlyDictionary<string, object?> ? null : new HashSet<string>(StringComparer.Ordinal);
         var before = (byte)'{';
         foreach (var (name, value) in fields)
         {
+            if (names?.Add(name) is false)
+                throw refused($"an object has two keys that are written '{name}'; rename one");
             buffer.Append(before);
             before = (byte)',';
             WriteText(buffer, name);
@@ -92,16 +96,10 @@ internal sealed class JsonValueWriter(BinaryFormat binary, Func<string, StageExc
         Close(buffer, before, "{}"u8);
     }
 
-    private IEnumerable<KeyValuePair<string, object?>> Fields(IDictionary entries)
+    private static IEnumerable<KeyValuePair<string, object?>> Fields(IDictionary entries)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in entries)
-        {
-            var name = OtherValue.Invariant(entry.Key);
-            yield return names.Add(name)
-                ? new(name, entry.Value)
-                : throw refused($"an object has two keys that are written '{name}'; rename one");
-        }
+            yield return new(OtherValue.Invariant(entry.Key), entry.Value);
     }
 
     private void WriteItems(Utf8Buffer buffer, IEnumerable items, int depth)

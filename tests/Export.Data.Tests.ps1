@@ -85,6 +85,7 @@ Describe 'Export-StageData to several files' {
     It 'refuses what is there already, by how many it is and what to do: <Why>' -ForEach @(
         @{ Why = 'a partition'; Key = 'again/by/'; With = @{ PartitionBy = 'Region' }; Said = '*Region=*holds 1 file*-Append*-Force*' }
         @{ Why = 'a partition of a script'; Key = 'again/script/'; With = @{ PartitionBy = { 'x' } }; Said = '*/x*holds 1 file*-Append*-Force*' }
+        @{ Why = 'a folder'; Key = 'again/one/'; With = @{}; Said = '*one*holds 1 file*-Append*-Force*' }
         @{ Why = 'a folder of parts'; Key = 'again/parts/'; With = @{ MaxFileSize = 200 }; Said = '*parts*holds [2-9] files*-Append*-Force*' }
     ) {
         $null = $rows | Export-StageData "@s/$Key" @With

@@ -35,8 +35,8 @@ Describe 'Export-StageData' {
         $done.InputBytes | Should -BeGreaterThan $done.OutputBytes
     }
 
-    It 'gives a file of a stage or folder a name of its own: <_>' -ForEach '@s/named/', 'Stage:/s/named/' {
-        ($rows | Export-StageData $_).Files | Should -Match '^@s/named/data_[0-9a-f]{32}_0000_00000000\.csv$'
+    It 'gives a file of a stage or folder a name of its own: <_>' -ForEach '@s/named/at/', 'Stage:/s/named/on/' {
+        ($rows | Export-StageData $_).Files | Should -Match '^@s/named/(at|on)/data_[0-9a-f]{32}_0000_00000000\.csv$'
     }
     It 'gives the name the suffix of format and compression' { ($rows | Export-StageData '@s' -Format NdJson -Compression Gzip).Files | Should -BeLike '*.ndjson.gz' }
 

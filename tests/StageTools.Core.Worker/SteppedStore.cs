@@ -11,6 +11,8 @@ internal sealed class SteppedStore(IStore store, Steps steps) : IStore, IJobStor
 
     public JsonTypeInfo PendingType => store.Jobs.PendingType;
 
+    public bool NeedsClock => store.Jobs.NeedsClock;
+
     public string Volume => store.Volume;
 
     public string Show(StageKey key) => store.Show(key);
@@ -50,7 +52,7 @@ internal sealed class SteppedStore(IStore store, Steps steps) : IStore, IJobStor
 
     public Task<IReadOnlyList<JobName>> FindOthersAsync(JobName mine, CancellationToken cancellationToken) => store.Jobs.FindOthersAsync(mine, cancellationToken);
 
-    public Task<JobSign> LookAsync(JobName job, IJobLease clock, bool waits, CancellationToken cancellationToken) => store.Jobs.LookAsync(job, ((SteppedLease)clock).Lease, waits, cancellationToken);
+    public Task<JobSign> LookAsync(JobName job, IJobLease? clock, bool waits, CancellationToken cancellationToken) => store.Jobs.LookAsync(job, ((SteppedLease?)clock)?.Lease, waits, cancellationToken);
 
     public Task WriteListAsync(JobName job, ReadOnlyMemory<byte> list, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.WriteListAsync(job, list, cancellationToken));
 
@@ -63,6 +65,8 @@ internal sealed class SteppedStore(IStore store, Steps steps) : IStore, IJobStor
     public Task FlushAsync(IReadOnlyCollection<StageKey> folders, CancellationToken cancellationToken) => steps.AroundAsync(() => store.Jobs.FlushAsync(folders, cancellationToken));
 
     public bool IsOf(PendingFile file, JobName job) => store.Jobs.IsOf(file, job);
+
+    public Task<bool> IsStagedAsync(PendingFile file, CancellationToken cancellationToken) => store.Jobs.IsStagedAsync(file, cancellationToken);
 
     public bool IsPublished(PendingFile file, StoreItem there) => store.Jobs.IsPublished(file, there);
 

@@ -42,8 +42,20 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
         if (_own is not null)
             await _own.FindAsync(options.IsPartitioned ? null : FoldersOf([target.File]), cancellationToken).ConfigureAwait(false);
 
-        if (MayBeMany && !options.Validate)
-            await StoreJob.SettleAsync(Store, Name, IsAlone, cancellationToken).ConfigureAwait(false);
+        if (options.Validate)
+            return;
+
+        // One file beside others is in nobody's way, and what keeps it from being written is told when it is.
+        var isOne = !MayBeMany && !older.Counts;
+        try
+        {
+            var name = isOne ? JobName.OfNoTarget(target.File.Parent) : Name;
+            await StoreJob.SettleAsync(Store, name, !isOne && IsAlone, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StageException) when (isOne)
+        {
+            // Not everybody who writes may list, or remove what others left.
+        }
     }
 
     /// <summary>Takes a file that has all its rows; waits where many are on their way.</summary>

@@ -16,7 +16,7 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
     private volatile StageException? _refused;
 
     /// <summary>Whether the rows of the files that are there would be there twice. What a shard replaces is found when its files are whole.</summary>
-    public bool Counts => options.Shard is null && target.IsFolder && !options.Append && (options.IsPartitioned || options.MaxFileSize is not null);
+    public bool Counts => options.Shard is null && target.IsFolder && !options.Append;
 
     /// <summary>What was found to be replaced, once all looks have ended.</summary>
     public IReadOnlyCollection<StoreItem> Found => _files;

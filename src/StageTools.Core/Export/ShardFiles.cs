@@ -18,18 +18,22 @@ internal sealed class ShardFiles(ExportTarget target, ExportOptions options)
     public async Task<List<StoreItem>> FindAsync(IReadOnlySet<StageKey>? written, CancellationToken cancellationToken)
     {
         var own = new List<StoreItem>();
+        var known = options.PartitionBy.Count > 0;
+        var shapes = (known ? [Shape(options.PartitionBy)] : (written ?? new HashSet<StageKey>()).Select(ShapeOf).OfType<string>())
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         await foreach (var item in ItemsAsync(cancellationToken).ConfigureAwait(false))
         {
             var key = StageKey.FromStore(item.Key);
             var isOwn = PartNames.IsOf(Stem, key.Name);
-            if (IsInPlace(key.Parent) || written?.Contains(key.Parent) == true)
+            var isInPlace = key.Parent == _folder || (ShapeOf(key.Parent) is { } shape && shapes.Contains(shape));
+            if (isInPlace || written?.Contains(key.Parent) == true)
             {
                 if (isOwn)
                     own.Add(item);
                 else
                     RequireSameCount(item, key.Name);
             }
-            else if (isOwn && written is not null && options.PartitionBy.Count == 0)
+            else if (isOwn && (known || written is not null))
             {
                 throw Refused(item, "of an earlier export of this shard, or of another export");
             }
@@ -92,12 +96,16 @@ internal sealed class ShardFiles(ExportTarget target, ExportOptions options)
 
     private bool MayHold(string folder) => options.HasFolderValue || IsNamed(folder);
 
-    /// <summary>Whether the shard's files in a folder are this export's for sure.</summary>
-    private bool IsInPlace(StageKey folder) => folder == _folder || (options.IsPartitioned && IsNamed(folder.Value));
-
     /// <summary>Whether a folder is below the target, and named as <c>column=value</c> all the way.</summary>
     private bool IsNamed(string folder) => folder.Length > _folder.AsPrefix.Length
         && folder[_folder.AsPrefix.Length..].Split('/').All(static name => name.Contains('=', StringComparison.Ordinal));
+
+    /// <summary>By which columns a folder below the target is named, where it is by some: those of this export's own folders make it one of
+    /// them.</summary>
+    private string? ShapeOf(StageKey folder) => !IsNamed(folder.Value) ? null : Shape(folder.Value[_folder.AsPrefix.Length..].Split('/')
+        .Select(static name => Uri.UnescapeDataString(name[..name.IndexOf('=', StringComparison.Ordinal)])));
+
+    private static string Shape(IEnumerable<string> columns) => string.Join('\0', columns);
 
     private void RequireSameCount(StoreItem item, string name)
     {

@@ -16,12 +16,15 @@ internal interface IJobStore
     /// <param name="cancellationToken">Ends it.</param>
     Task<IReadOnlyList<JobName>> FindOthersAsync(JobName mine, CancellationToken cancellationToken);
 
+    /// <summary>Whether nobody can tell if a job lives but by a lease of his own.</summary>
+    bool NeedsClock { get; }
+
     /// <summary>Whether a job lives.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="clock">A lease of the caller's own, by whose renewal the store's clock is read.</param>
+    /// <param name="clock">A lease of the caller's own, by whose renewal the store's clock is read; null where none is needed.</param>
     /// <param name="waits">Whether a sign of life is waited for where nothing tells.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    Task<JobSign> LookAsync(JobName job, IJobLease clock, bool waits, CancellationToken cancellationToken);
+    Task<JobSign> LookAsync(JobName job, IJobLease? clock, bool waits, CancellationToken cancellationToken);
 
     /// <summary>How a job's list says what waits here: the type that this store's <see cref="PendingFile"/>s have.</summary>
     JsonTypeInfo PendingType { get; }
@@ -45,6 +48,9 @@ internal interface IJobStore
 
     /// <summary>Has on stable storage which names some folders hold.</summary>
     Task FlushAsync(IReadOnlyCollection<StageKey> folders, CancellationToken cancellationToken);
+
+    /// <summary>Whether what was staged of a file is still there, as it was, as far as that can be told.</summary>
+    Task<bool> IsStagedAsync(PendingFile file, CancellationToken cancellationToken);
 
     /// <summary>Whether what is under the file's key is this very file.</summary>
     bool IsPublished(PendingFile file, StoreItem there);

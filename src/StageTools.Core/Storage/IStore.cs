@@ -101,6 +101,7 @@ public interface IStore
     /// </summary>
     /// <param name="idle">How long a writer must have been silent to be taken for dead, where nothing else tells (a bucket, a network drive).</param>
     /// <param name="cancellationToken">Ends the removal.</param>
+    /// <exception cref="StageException">Why a job could not be ended, once all else was.</exception>
     Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken);
 
     /// <summary>What it can do for a job of several files.</summary>

@@ -52,11 +52,13 @@ public sealed class OverlappingExportTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Exports_of_one_file_that_end_at_once_wait_for_each_other(bool replaces)
+    [InlineData(false, 1 << 20)]
+    [InlineData(true, 1 << 20)]
+    [InlineData(false, null)]
+    [InlineData(true, null)]
+    public async Task Exports_of_one_file_that_end_at_once_wait_for_each_other(bool replaces, int? size)
     {
-        var options = new ExportOptions { MaxFileSize = 1 << 20, Append = false, Overwrite = replaces };
+        var options = new ExportOptions { MaxFileSize = size, Append = false, Overwrite = replaces };
         var jobs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => BeginAsync(options)));
         for (var i = 0; i < jobs.Length; i++)
             await jobs[i].WriteRowsAsync(10, $"job {i}");
@@ -64,6 +66,31 @@ public sealed class OverlappingExportTests : IAsyncLifetime
         errors.OfType<StageException>().Select(static error => error.Code).ShouldBe(replaces ? [] : Enumerable.Repeat(StageErrorCode.FileAlreadyExists, 3));
         Directory.EnumerateFiles(Both, "*.csv").Sum(static file => File.ReadLines(file).Skip(1).Count()).ShouldBe(10);
         Directory.EnumerateFiles(Both, ".*").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1000)]
+    public async Task An_export_that_is_run_again_fails_or_replaces_or_adds_as_it_is_told(int? size)
+    {
+        var once = new ExportOptions { MaxFileSize = size, Append = false };
+        _stages.Folder.Write("data/both/notes.csv", "no part\nof anybody's");
+        foreach (var (options, fails, rows) in new[] { (once, false, 50), (once, true, 50), (once with { Append = true }, false, 100), (once with { Overwrite = true }, false, 50) })
+        {
+            var error = await Task.Run(RunAsync, Token).ErrorAsync();
+            error?.Code.ShouldBe(StageErrorCode.FileAlreadyExists);
+            (error is not null).ShouldBe(fails);
+            Directory.EnumerateFiles(Both, "data_*").Sum(static file => File.ReadLines(file).Skip(1).Count()).ShouldBe(rows);
+
+            async Task RunAsync()
+            {
+                await using var job = await BeginAsync(options);
+                await job.WriteRowsAsync(50);
+                await job.CompleteAsync(Token);
+            }
+        }
+
+        _stages.Folder.Read("data/both/notes.csv").ShouldStartWith("no part");
     }
 
     private static async Task EndAsync(ExportJob job)

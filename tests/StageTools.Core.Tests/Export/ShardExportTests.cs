@@ -69,7 +69,7 @@ public sealed class ShardExportTests : ShardTests
         }
 
         var older = await store.ListAsync("out/", Token).ToListAsync();
-        await store.Jobs.WriteListAsync(job, JobList.Of(files, replaces ? older : null).ToJson(store.Jobs), Token);
+        await store.Jobs.WriteListAsync(job, JobList.Of(files, replaces ? older : null).ToJson(job, store.Jobs), Token);
         foreach (var file in files.Take(20))
             await store.Jobs.PublishAsync(file, overwrite: true, Token);
 
@@ -94,7 +94,7 @@ public sealed class ShardExportTests : ShardTests
         }
 
         var older = await store.ListAsync("out/", Token).ToListAsync();
-        await store.Jobs.WriteListAsync(job, JobList.Of(files, older).ToJson(store.Jobs), Token);
+        await store.Jobs.WriteListAsync(job, JobList.Of(files, older).ToJson(job, store.Jobs), Token);
         await lease.EndAsync(keep: true);
         await WriteAsync(Third, "again", 8);
         await WriteAsync(Third with { Shard = Shard.Of(4, 16), MaxFileSize = 20 }, "other", 9);

@@ -1,4 +1,5 @@
 using StageTools.Export;
+using StageTools.Export.Parts;
 using StageTools.Paths;
 
 namespace StageTools.Core.Tests.Export;
@@ -33,10 +34,13 @@ public sealed class ShardFolderTests : ShardTests
     {
         var named = Third with { HasFolderValue = true, SharesFolders = false };
         await WriteToAsync("date=2026-11-28", 3);
+        await WriteToAsync("date=2026-11-29", 2);
+
+        // A folder that is named by the same columns is a partition's for sure.
+        Rows().ShouldBe(Expected("date=2026-11-29", 2));
+        Directory.Delete(Out, recursive: true);
         await WriteToAsync("eu", 5);
         await WriteToAsync("eu", 4);
-
-        // A folder that is named as a column's value is a partition's for sure.
         Rows().ShouldBe(Expected("eu", 4));
         await using (var other = await BeginAsync(Third with { Shard = Shard.Of(1, 4) }, "@sales/out/items/"))
         {
@@ -56,6 +60,38 @@ public sealed class ShardFolderTests : ShardTests
             await using var job = await ExportJob.BeginAsync(await Stages.Engine.ToStageAsync("@sales/out/"), ["id", "text"], named, Token);
             for (var id = 0; id < rows; id++)
                 job.Write([id, folder, folder]);
+            await job.CompleteAsync(Token);
+        }
+    }
+
+    [Theory]
+    [InlineData("kind=x/", "month", false)]
+    [InlineData("kind=x/", "text", false)]
+    [InlineData("", "month", false)]
+    [InlineData("", "TEXT", true)]
+    public async Task A_shard_takes_away_what_lies_in_folders_of_its_own_columns_alone(string folder, string column, bool isOwn)
+    {
+        var options = new ExportOptions { Shard = Third.Shard, Append = false };
+        var target = await Stages.Engine.ToStageAsync($"@sales/out/{folder}");
+        await using (var other = await ExportJob.BeginAsync(target, ["id", column], options with { PartitionBy = [column] }, Token))
+        {
+            await other.WriteRowsAsync(5, "a");
+            await other.CompleteAsync(Token);
+        }
+
+        var before = Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories).Single();
+        foreach (var by in new[] { options with { PartitionBy = ["text"] }, options with { HasFolderValue = true } })
+        {
+            var error = await Task.Run(() => RunAsync(by), Token).ErrorAsync();
+            error?.Code.ShouldBe(StageErrorCode.FileAlreadyExists);
+            (error is null).ShouldBe(isOwn);
+            File.Exists(before).ShouldBe(!isOwn);
+        }
+
+        async Task RunAsync(ExportOptions by)
+        {
+            await using var job = await BeginAsync(by);
+            job.Write(by.HasFolderValue ? [1, "b", "text=b"] : [1, "b"]);
             await job.CompleteAsync(Token);
         }
     }

@@ -32,8 +32,11 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
     }
 
     /// <inheritdoc/>
-    public Task<JobSign> LookAsync(JobName job, IJobLease clock, bool waits, CancellationToken cancellationToken) =>
-        ((BucketLease)clock).LookAsync(job, waits, cancellationToken);
+    public bool NeedsClock => true;
+
+    /// <inheritdoc/>
+    public Task<JobSign> LookAsync(JobName job, IJobLease? clock, bool waits, CancellationToken cancellationToken) =>
+        ((BucketLease)clock!).LookAsync(job, waits, cancellationToken);
 
     /// <inheritdoc/>
     public Task WriteListAsync(JobName job, ReadOnlyMemory<byte> list, CancellationToken cancellationToken) =>
@@ -55,8 +58,7 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
         await bucket.RequireFreeAsync(key, overwrite, cancellationToken).ConfigureAwait(false);
         try
         {
-            var upload = new PartUpload(bucket, key, pending.Upload);
-            var completing = upload.CompleteAsync(pending, overwrite, condition: null, mayBeDone: true, cancellationToken);
+            var completing = UploadOf(pending).CompleteAsync(pending, overwrite, condition: null, mayBeDone: true, cancellationToken);
             return await completing.ConfigureAwait(false) is { } tag
                 ? ObjectItem.Of(file.Key, file.Size, DateTimeOffset.UtcNow, tag, storageClass: null)
                 : null;
@@ -72,11 +74,15 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
     public Task FlushAsync(IReadOnlyCollection<StageKey> folders, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
+    public async Task<bool> IsStagedAsync(PendingFile file, CancellationToken cancellationToken) =>
+        !await UploadOf((PendingUpload)file).IsSurelyGoneAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
     public bool IsPublished(PendingFile file, StoreItem there) => ((PendingUpload)file).MayBe(there, bucket.Service);
 
     /// <inheritdoc/>
     public Task<bool> DiscardAsync(PendingFile file, CancellationToken cancellationToken) =>
-        new PartUpload(bucket, StageKey.FromStore(file.Key), ((PendingUpload)file).Upload).AbortAsync(cancellationToken);
+        UploadOf((PendingUpload)file).AbortAsync(cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>What a job of names of its own began is found by Test-Stage -Repair.</remarks>
@@ -103,7 +109,7 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
         // No listing but that of everything tells where journals are.
         var folders = await JournalsAsync(string.Empty, cancellationToken).Select(static journal => journal.Job.Folder)
             .ToHashSetAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
-        var removed = await StoreJob.SettleBelowAsync(store, folders, cancellationToken).ConfigureAwait(false);
+        var (removed, left) = await StoreJob.SettleBelowAsync(store, folders, cancellationToken).ConfigureAwait(false);
         var atWork = new List<StageKey>();
         foreach (var folder in folders)
         {
@@ -124,8 +130,10 @@ internal sealed class BucketJobs(Bucket bucket) : IJobStore
             }
         }
 
-        return removed;
+        return left is null ? removed : throw left;
     }
+
+    private PartUpload UploadOf(PendingUpload file) => new(bucket, StageKey.FromStore(file.Key), file.Upload);
 
     private ValueTask<List<(JobName Job, DateTimeOffset LastSign)>> JournalsInAsync(StageKey folder, CancellationToken cancellationToken) =>
         JournalsAsync(folder.AsPrefix + JobName.Prefix, cancellationToken).Where(journal => journal.Job.Folder == folder)

@@ -195,7 +195,8 @@ internal sealed class FileStore : IStore, ILocalFiles
     public async Task<int> RemoveLeftoversAsync(TimeSpan idle, CancellationToken cancellationToken)
     {
         var (removed, folders) = _boundary.Do(StageKey.Root, () => RemoveDeadParts(idle, cancellationToken));
-        return removed + await StoreJob.SettleBelowAsync(this, folders, cancellationToken).ConfigureAwait(false);
+        var (settled, left) = await StoreJob.SettleBelowAsync(this, folders, cancellationToken).ConfigureAwait(false);
+        return left is null ? removed + settled : throw left;
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,10 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         [.. (await FindAsync(mine.Folder, cancellationToken).ConfigureAwait(false)).Where(other => other.Id != mine.Id)];
 
     /// <inheritdoc/>
-    public Task<JobSign> LookAsync(JobName job, IJobLease clock, bool waits, CancellationToken cancellationToken) =>
+    public bool NeedsClock => false;
+
+    /// <inheritdoc/>
+    public Task<JobSign> LookAsync(JobName job, IJobLease? clock, bool waits, CancellationToken cancellationToken) =>
         In(job.Folder, new JobSign(JobState.Gone), folder => FolderLease.Look(folder, job.Journal.Name));
 
     /// <inheritdoc/>
@@ -83,6 +86,13 @@ internal sealed class FolderJobs(FolderBoundary boundary, FolderTargets targets)
         var flush = new FolderFlush(folders.Count);
         return JobRecovery.ForEachAsync(folders, async (key, _) => await In(key, flush.Run).ConfigureAwait(false), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task<bool> IsStagedAsync(PendingFile file, CancellationToken cancellationToken) => boundary.Guard(StageKey.FromStore(file.Key), () =>
+    {
+        using var folder = TryOpenFolderOf((FolderFile)file);
+        return folder is not null;
+    });
 
     /// <inheritdoc/>
     public bool IsPublished(PendingFile file, StoreItem there) =>

@@ -6,7 +6,10 @@ namespace StageTools.Storage.Jobs;
 /// <param name="Older">The files that leave, as they were.</param>
 internal sealed record JobList(bool Replaces, IReadOnlyList<PendingFile> Files, IReadOnlyList<OlderFile> Older)
 {
-    private const int Version = 1;
+    private const int Version = 2;
+
+    // Its keys were those of the stage by whose root the job wrote.
+    private const int VersionOfStageKeys = 1;
     private const long MostBytes = 512L << 20;
 
     /// <summary>A new list.</summary>
@@ -15,10 +18,18 @@ internal sealed record JobList(bool Replaces, IReadOnlyList<PendingFile> Files, 
     public static JobList Of(IReadOnlyList<PendingFile> files, IReadOnlyCollection<StoreItem>? older) =>
         new(older is not null, files, [.. (older ?? []).Select(OlderFile.Of)]);
 
-    /// <summary>What is written.</summary>
-    public byte[] ToJson(IJobStore store) => JsonSerializer.SerializeToUtf8Bytes(
-        new WrittenList(Version, Replaces, [.. Files.Select(file => JsonSerializer.SerializeToElement(file, store.PendingType))], Older),
-        JobJson.Default.WrittenList);
+    /// <summary>What is written. Its keys are those of the job's folder: it may have another name by then, or be reached by another stage.</summary>
+    public byte[] ToJson(JobName job, IJobStore store)
+    {
+        var above = job.Folder.AsPrefix.Length;
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new WrittenList(
+                Version,
+                Replaces,
+                [.. Files.Select(file => JsonSerializer.SerializeToElement(file with { Key = file.Key[above..] }, store.PendingType))],
+                [.. Older.Select(file => file with { Key = file.Key[above..] })]),
+            JobJson.Default.WrittenList);
+    }
 
     /// <summary>Reads a list. Somebody else may have laid it there: what is not whole, or speaks of anything outside the job's own folder, is
     /// none.</summary>
@@ -28,15 +39,18 @@ internal sealed record JobList(bool Replaces, IReadOnlyList<PendingFile> Files, 
         {
             if ((stream.CanSeek && stream.Length > MostBytes)
                 || await JsonSerializer.DeserializeAsync(stream, JobJson.Default.WrittenList, cancellationToken).ConfigureAwait(false)
-                    is not { Version: Version, Files: not null, Older: not null } list)
+                    is not { Version: Version or VersionOfStageKeys, Files: not null, Older: not null } list)
             {
                 return null;
             }
 
-            PendingFile?[] files = [.. list.Files.Select(file => (PendingFile?)file.Deserialize(store.PendingType))];
+            var above = list.Version == VersionOfStageKeys ? string.Empty : job.Folder.AsPrefix;
+            PendingFile?[] files = [.. list.Files.Select(file => (PendingFile?)file.Deserialize(store.PendingType))
+                .Select(file => file is null ? null : file with { Key = above + file.Key })];
+            OlderFile?[] older = [.. list.Older.Select(file => file is null ? null : file with { Key = above + file.Key })];
             return files.All(file => file is { Size: >= 0 } && IsBelow(file.Key, job) && store.IsOf(file, job))
-                && list.Older.All(file => IsBelow(file?.Key, job))
-                ? new JobList(list.Replaces, files!, list.Older)
+                && older.All(file => file is not null && IsBelow(file.Key, job))
+                ? new JobList(list.Replaces, files!, older!)
                 : null;
         }
         catch (JsonException)
@@ -45,8 +59,8 @@ internal sealed record JobList(bool Replaces, IReadOnlyList<PendingFile> Files, 
         }
     }
 
-    private static bool IsBelow(string? key, JobName job) =>
-        key is not null && StageKey.IsCanonical(key) && key.StartsWith(job.Folder.AsPrefix, StringComparison.Ordinal) && !JobName.IsHidden(key);
+    private static bool IsBelow(string key, JobName job) =>
+        StageKey.IsCanonical(key) && key.StartsWith(job.Folder.AsPrefix, StringComparison.Ordinal) && !JobName.IsHidden(key);
 }
 
 /// <summary>A file that leaves, or whose place a new one takes.</summary>
@@ -70,7 +84,7 @@ internal sealed record OlderFile(string Key, long Size, long Modified, string? E
 /// <param name="Replaces">As the list has it.</param>
 /// <param name="Files">The new files, each as its store says it.</param>
 /// <param name="Older">As the list has it.</param>
-internal sealed record WrittenList(int Version, bool Replaces, IReadOnlyList<JsonElement> Files, IReadOnlyList<OlderFile> Older);
+internal sealed record WrittenList(int Version, bool Replaces, IReadOnlyList<JsonElement> Files, IReadOnlyList<OlderFile?> Older);
 
 /// <summary>How lists are written down.</summary>
 [JsonSerializable(typeof(WrittenList))]

@@ -15,14 +15,13 @@ internal static class JobRecovery
     /// <summary>Deals with the jobs in a folder before another one begins there.</summary>
     /// <param name="store">The store.</param>
     /// <param name="mine">The job that begins.</param>
-    /// <param name="clock">Its lease.</param>
+    /// <param name="clock">Its lease; null where none is needed to look at others.</param>
     /// <param name="isAlone">Whether it can have no other job of the same target beside it.</param>
     /// <param name="most">How many of other targets are enough.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>How many dead jobs were dealt with.</returns>
     /// <exception cref="StageException"><c>TargetBusy</c>: one that may live is in its way.</exception>
-    public static async Task<int> SettleAsync(
-        IStore store, JobName mine, IJobLease clock, bool isAlone, int most, CancellationToken cancellationToken)
+    public static async Task<SettledJobs> SettleAsync(
+        IStore store, JobName mine, IJobLease? clock, bool isAlone, int most, CancellationToken cancellationToken)
     {
         var signs = new List<(JobName Job, JobSign Sign)>();
         try
@@ -41,15 +40,17 @@ internal static class JobRecovery
                 signs.Add((other, sign));
                 dead += sign.State == JobState.Dead ? 1 : 0;
                 if (sameTarget && (sign.State == JobState.Silent || (sign.State == JobState.Living && isAlone)))
-                    throw Busy(store, other, sign);
+                    throw JobErrors.Busy(store, other, sign);
             }
 
-            var settled = 0;
+            var settled = default(SettledJobs);
             foreach (var (job, _) in signs.Where(static s => s.Sign.State == JobState.Dead))
             {
                 try
                 {
-                    settled += await EndAsync(store, job, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+                    settled = await EndAsync(store, job, cancellationToken).ConfigureAwait(false) is { } left
+                        ? settled with { Left = settled.Left ?? left }
+                        : settled with { Count = settled.Count + 1 };
                 }
                 catch (StageException e) when (e.Code == StageErrorCode.AccessDenied && !(isAlone && job.Target == mine.Target))
                 {
@@ -67,14 +68,14 @@ internal static class JobRecovery
     }
 
     /// <summary>Undoes, or ends, a job of which it is known that nobody works on it. What is not a job's own list is not obeyed, and stays.</summary>
-    /// <returns>Whether it was a job's.</returns>
-    public static async Task<bool> EndAsync(IStore store, JobName job, CancellationToken cancellationToken)
+    /// <returns>Why it could be neither; null where it was.</returns>
+    public static async Task<StageException?> EndAsync(IStore store, JobName job, CancellationToken cancellationToken)
     {
         if (await store.Jobs.OpenListAsync(job, cancellationToken).ConfigureAwait(false) is not { } stream)
         {
             await store.Jobs.DiscardAllAsync(job, cancellationToken).ConfigureAwait(false);
             await store.Jobs.RemoveAsync(job.Journal, cancellationToken).ConfigureAwait(false);
-            return true;
+            return null;
         }
 
         JobList? list;
@@ -84,20 +85,19 @@ internal static class JobRecovery
         }
 
         if (list is null)
-            return false;
+            return JobErrors.Unread(store, job);
 
-        if (list.Replaces)
+        if (!list.Replaces || !await FinishAsync(store, list, isLate: true, cancellationToken).ConfigureAwait(false))
         {
-            await FinishAsync(store, list, isLate: true, cancellationToken).ConfigureAwait(false);
-        }
-        else
-        {
+            if (list.Replaces && !await CanUndoAsync(store, list, cancellationToken).ConfigureAwait(false))
+                return JobErrors.HalfReplaced(store, job);
+
             await UndoAsync(store, list.Files, cancellationToken).ConfigureAwait(false);
         }
 
         await CloseAsync(store, job, list, cancellationToken).ConfigureAwait(false);
         await store.Jobs.RemoveAsync(job.Journal, cancellationToken).ConfigureAwait(false);
-        return true;
+        return null;
     }
 
     /// <summary>Removes a job's list: without it the job is done, or undone, whatever comes. A power loss neither takes that back, nor brings the
@@ -117,17 +117,34 @@ internal static class JobRecovery
     /// <param name="isLate">Whether the job's own process is gone: then some of it may be done already, and what somebody laid there since is newer
     /// and stays.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Whether all new files have their names; else the older ones stay.</returns>
+    /// <returns>Whether all new files have their names; else the older ones stay, where it is late also those whose names new ones take.</returns>
     public static async Task<bool> FinishAsync(IStore store, JobList list, bool isLate, CancellationToken cancellationToken)
     {
         var older = list.Older.DistinctBy(static file => file.Key, StringComparer.Ordinal)
             .ToDictionary(static file => file.Key, StringComparer.Ordinal);
+        bool IsOlder(StoreItem there) => older.TryGetValue(there.Key, out var old) && old.Is(there);
         var lost = 0;
+        if (isLate)
+        {
+            // All are looked for before one takes an older one's name: else there would be no way back.
+            await ForEachAsync(list.Files, async (file, token) =>
+            {
+                if (!await store.Jobs.IsStagedAsync(file, token).ConfigureAwait(false)
+                    && !(await store.FindAsync(StageKey.FromStore(file.Key), token).ConfigureAwait(false) is { } there
+                        && (!IsOlder(there) || store.Jobs.IsPublished(file, there))))
+                {
+                    Interlocked.Increment(ref lost);
+                }
+            }, cancellationToken).ConfigureAwait(false);
+            if (lost > 0)
+                return false;
+        }
+
         await ForEachAsync(list.Files, async (file, token) =>
         {
             var key = StageKey.FromStore(file.Key);
             var there = isLate ? await store.FindAsync(key, token).ConfigureAwait(false) : null;
-            if (there is { } some && !(older.TryGetValue(file.Key, out var old) && old.Is(some)))
+            if (there is { } some && !IsOlder(some))
             {
                 await store.Jobs.DiscardAsync(file, token).ConfigureAwait(false);
             }
@@ -146,6 +163,12 @@ internal static class JobRecovery
         await RemoveAsync(store, leaving, static file => file.Key, static (file, there) => file.Is(there), cancellationToken).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>Whether a job that replaces and lost a file can be undone: none of its files has its name, or all older ones are there.</summary>
+    private static async Task<bool> CanUndoAsync(IStore store, JobList list, CancellationToken cancellationToken) =>
+        await CountAsync(store, list.Files, static file => file.Key, store.Jobs.IsPublished, cancellationToken).ConfigureAwait(false) == 0
+        || await CountAsync(store, list.Older, static file => file.Key, static (file, there) => file.Is(there), cancellationToken)
+            .ConfigureAwait(false) == list.Older.Count;
 
     /// <summary>Has nothing stay of files that have their names, or not.</summary>
     public static async Task UndoAsync(IStore store, IReadOnlyList<PendingFile> files, CancellationToken cancellationToken)
@@ -182,23 +205,26 @@ internal static class JobRecovery
             }
         }, cancellationToken).ConfigureAwait(false);
 
+    private static async Task<int> CountAsync<T>(
+        IStore store, IEnumerable<T> files, Func<T, string> keyOf, Func<T, StoreItem, bool> isStill, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        await ForEachAsync(files, async (file, token) =>
+        {
+            var found = await store.FindAsync(StageKey.FromStore(keyOf(file)), token).ConfigureAwait(false);
+            if (found is { IsFolder: false } there && isStill(file, there))
+                Interlocked.Increment(ref count);
+        }, cancellationToken).ConfigureAwait(false);
+        return count;
+    }
+
     /// <summary>Does something with each of many files, several at once.</summary>
     public static Task ForEachAsync<T>(IEnumerable<T> files, Func<T, CancellationToken, ValueTask> work, CancellationToken cancellationToken) =>
         Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, work);
-
-    /// <summary>Somebody took away a file that had no name yet.</summary>
-    public static StageException Removed(IStore store, StageKey key) => StageErrorCode.StoreUnavailable.Error(
-        $"'{store.Show(key)}' was taken away by somebody before it was there; run the export again.", store.Show(key));
-
-    private static StageException Busy(IStore store, JobName job, JobSign sign)
-    {
-        var shown = store.Show(job.Folder);
-        var who = sign.Owner is { } owner ? $" ({owner.By}, since {owner.Since:yyyy-MM-dd HH:mm:ss'Z'})" : string.Empty;
-        var until = sign.Until is { } end
-            ? $"; it gave no sign of life lately, and if it gives none until {end:yyyy-MM-dd HH:mm:ss'Z'} it is dead, and the next export takes "
-                + "back what it left"
-            : string.Empty;
-        var advice = sign.Until is null ? "wait until it has ended, or write to another folder" : "run this again then, or write to another folder";
-        return StageErrorCode.TargetBusy.Error($"Another export writes to '{shown}'{who}{until}; {advice}.", shown);
-    }
 }
+
+/// <summary>What became of the dead jobs of a folder.</summary>
+/// <param name="Count">How many were ended or undone.</param>
+/// <param name="Left">Why one could be neither; null where all were.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct SettledJobs(int Count, StageException? Left);

@@ -28,13 +28,17 @@ internal sealed class StoreJob
     /// <param name="isAlone">Whether it can have no other of the same target beside it.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="most">How many dead jobs of other targets are enough.</param>
-    /// <returns>How many those were.</returns>
+    /// <returns>How many those were, and why one was not dealt with.</returns>
     /// <exception cref="StageException"><c>TargetBusy</c>.</exception>
-    public static async Task<int> SettleAsync(
+    public static async Task<SettledJobs> SettleAsync(
         IStore store, JobName name, bool isAlone, CancellationToken cancellationToken, int most = JobRecovery.MostDead)
     {
         if ((await store.Jobs.FindAsync(name.Folder, cancellationToken).ConfigureAwait(false)).Count == 0)
-            return 0;
+            return default;
+
+        // A full disk has no room for a journal, and what a dead job left may be what fills it.
+        if (!store.Jobs.NeedsClock)
+            return await JobRecovery.SettleAsync(store, name, clock: null, isAlone, most, cancellationToken).ConfigureAwait(false);
 
         var (lease, settled) = await TakeAsync(store, name, isAlone, most, cancellationToken).ConfigureAwait(false);
         await lease.EndAsync(keep: false).ConfigureAwait(false);
@@ -42,14 +46,18 @@ internal sealed class StoreJob
     }
 
     /// <summary>Takes back what dead jobs left in folders; living ones are left alone.</summary>
-    /// <returns>How many those were.</returns>
-    public static async Task<int> SettleBelowAsync(IStore store, IEnumerable<StageKey> folders, CancellationToken cancellationToken)
+    /// <inheritdoc cref="SettleAsync" path="/returns"/>
+    public static async Task<SettledJobs> SettleBelowAsync(IStore store, IEnumerable<StageKey> folders, CancellationToken cancellationToken)
     {
-        var settled = 0;
+        var all = default(SettledJobs);
         foreach (var folder in folders)
-            settled += await SettleAsync(store, JobName.OfNoTarget(folder), isAlone: false, cancellationToken, int.MaxValue).ConfigureAwait(false);
+        {
+            var name = JobName.OfNoTarget(folder);
+            var (count, left) = await SettleAsync(store, name, isAlone: false, cancellationToken, int.MaxValue).ConfigureAwait(false);
+            all = new SettledJobs(all.Count + count, all.Left ?? left);
+        }
 
-        return settled;
+        return all;
     }
 
     /// <summary>Begins a job.</summary>
@@ -92,7 +100,7 @@ internal sealed class StoreJob
     {
         await _lease.RequireAsync(cancellationToken).ConfigureAwait(false);
         var list = JobList.Of(files, older);
-        await _store.Jobs.WriteListAsync(_name, list.ToJson(_store.Jobs), cancellationToken).ConfigureAwait(false);
+        await _store.Jobs.WriteListAsync(_name, list.ToJson(_name, _store.Jobs), cancellationToken).ConfigureAwait(false);
         (_isListed, _replaces) = (true, list.Replaces);
         if (list.Replaces)
         {
@@ -124,7 +132,7 @@ internal sealed class StoreJob
             if (_isListed)
             {
                 // What replaces older files was tried twice: the next job does it.
-                keep = _replaces || !await JobRecovery.EndAsync(_store, _name, CancellationToken.None).ConfigureAwait(false);
+                keep = _replaces || await JobRecovery.EndAsync(_store, _name, CancellationToken.None).ConfigureAwait(false) is not null;
             }
             else
             {
@@ -142,8 +150,8 @@ internal sealed class StoreJob
         }
     }
 
-    // A lease of the job's own, and how many dead jobs were settled by it.
-    private static async Task<(IJobLease Lease, int Settled)> TakeAsync(
+    // A lease of the job's own, and what was settled by it.
+    private static async Task<(IJobLease Lease, SettledJobs Settled)> TakeAsync(
         IStore store, JobName name, bool isAlone, int most, CancellationToken cancellationToken)
     {
         var lease = await store.Jobs.TakeAsync(name, JobOwner.Now(), cancellationToken).ConfigureAwait(false);
@@ -176,7 +184,7 @@ internal sealed class StoreJob
         JobRecovery.ForEachAsync(files, async (file, token) =>
         {
             if (await _store.Jobs.PublishAsync(file, overwrite: false, token).ConfigureAwait(false) is null)
-                throw JobRecovery.Removed(_store, StageKey.FromStore(file.Key));
+                throw JobErrors.Removed(_store, StageKey.FromStore(file.Key));
         }, cancellationToken);
 
     // From here on there is no way back, so nobody stops it half way.
@@ -204,6 +212,6 @@ internal sealed class StoreJob
         }
 
         if (!isWhole)
-            throw JobRecovery.Removed(_store, StageKey.FromStore(list.Files[0].Key));
+            throw JobErrors.Removed(_store, StageKey.FromStore(list.Files[0].Key));
     }
 }

@@ -106,7 +106,7 @@ public sealed class BucketJobsTests(TestBucket bucket) : BucketTests(bucket)
         await (await Jobs.TakeAsync(Job, JobOwner.Now(), Token)).EndAsync(keep: true);
         using var proxy = BucketFolder.Proxy();
         var fault = proxy.Add(FaultAction.Respond(403, "AccessDenied"), static request => request.Method == "GET" && request.Asks("uploads"), int.MaxValue);
-        (await JobRecovery.EndAsync(Folder.Open(proxy), Job, Token)).ShouldBeTrue();
+        (await JobRecovery.EndAsync(Folder.Open(proxy), Job, Token)).ShouldBeNull();
         fault.Struck.ShouldBe(1);
         (await Folder.KeysAsync()).ShouldBeEmpty();
     }
@@ -119,7 +119,7 @@ public sealed class BucketJobsTests(TestBucket bucket) : BucketTests(bucket)
         await Folder.PutAsync((Job with { Id = new string('f', 32) }).Journal.Value);
         using var proxy = BucketFolder.Proxy();
         IStore store = Folder.Open(proxy);
-        (await StoreJob.SettleAsync(store, JobName.OfNoTarget(Job.Folder), isAlone: true, Token)).ShouldBe(0);
+        (await StoreJob.SettleAsync(store, JobName.OfNoTarget(Job.Folder), isAlone: true, Token)).Count.ShouldBe(0);
         proxy.RequestCount.ShouldBeLessThan(10);
         var lease = await store.Jobs.TakeAsync(Job, JobOwner.Now(), Token);
         (await store.Jobs.FindOthersAsync(Job, Token)).ShouldBe([Job with { Id = new string('f', 32) }]);
@@ -135,8 +135,8 @@ public sealed class BucketJobsTests(TestBucket bucket) : BucketTests(bucket)
         await Folder.PutAsync("out/old.csv", "old");
         PendingFile[] files = [await StageAsync(Store, "out/a.csv", "mine"), await StageAsync(Store, "out/b.csv", "mine")];
         await Jobs.PublishAsync(files[0], overwrite: false, Token);
-        await WriteListAsync(JobList.Of(files, replaces ? [await FindAsync(Store, "out/old.csv")] : null).ToJson(Jobs));
-        (await JobRecovery.EndAsync(Store, Job, Token)).ShouldBeTrue();
+        await WriteListAsync(JobList.Of(files, replaces ? [await FindAsync(Store, "out/old.csv")] : null).ToJson(Job, Jobs));
+        (await JobRecovery.EndAsync(Store, Job, Token)).ShouldBeNull();
         (await Folder.KeysAsync()).ShouldBe(replaces ? ["out/a.csv", "out/b.csv"] : ["out/old.csv"], ignoreOrder: true);
         (await Folder.UploadsAsync()).ShouldBeEmpty();
     }
@@ -153,7 +153,7 @@ public sealed class BucketJobsTests(TestBucket bucket) : BucketTests(bucket)
         var file = $$"""{"key":"out/a.csv","size":4{{rest}}""";
         var older = System.Text.Json.JsonSerializer.Serialize(new { key = old.Key, size = old.Size, modified = old.Modified, eTag = old.ETag });
         await WriteListAsync(System.Text.Encoding.UTF8.GetBytes($$"""{"version":1,"replaces":true,"files":[{{file}}],"older":[{{older}}]}"""));
-        (await JobRecovery.EndAsync(Store, Job, Token)).ShouldBeFalse();
+        (await JobRecovery.EndAsync(Store, Job, Token)).ShouldNotBeNull().Code.ShouldBe(StageErrorCode.DataInvalid);
         (await Folder.ReadAsync("out/old.csv")).ShouldBe("old"u8.ToArray());
     }
 
@@ -178,7 +178,7 @@ public sealed class BucketJobsTests(TestBucket bucket) : BucketTests(bucket)
 
         async Task TakeOverAsync()
         {
-            (await JobRecovery.EndAsync(Store, Job, Token)).ShouldBeTrue();
+            (await JobRecovery.EndAsync(Store, Job, Token)).ShouldBeNull();
             await Folder.PutAsync("out/a.csv", "theirs");
         }
     }

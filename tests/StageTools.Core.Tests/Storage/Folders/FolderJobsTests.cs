@@ -27,7 +27,7 @@ public sealed class FolderJobsTests : IDisposable
     {
         var content = isEmpty ? string.Empty : "new";
         var list = JobList.Of([await StageAsync("out/new.csv", content)], replaces ? [] : null);
-        await DieAsync(async () => await _folder.Place.Jobs.WriteListAsync(Job, list.ToJson(_folder.Place.Jobs), Token));
+        await DieAsync(async () => await _folder.Place.Jobs.WriteListAsync(Job, list.ToJson(Job, _folder.Place.Jobs), Token));
         (await _folder.Place.RemoveLeftoversAsync(TimeSpan.Zero, Token)).ShouldBe(1);
         _folder.Files.ShouldBe(replaces ? ["out/new.csv"] : []);
         if (replaces)
@@ -37,9 +37,9 @@ public sealed class FolderJobsTests : IDisposable
     [Fact]
     public async Task A_dead_job_whose_list_could_not_be_read_is_undone_as_soon_as_it_can()
     {
-        var list = JobList.Of([await StageAsync("out/new.csv", "new")], older: null).ToJson(_folder.Place.Jobs);
+        var list = JobList.Of([await StageAsync("out/new.csv", "new")], older: null).ToJson(Job, _folder.Place.Jobs);
         await DieAsync(() => _folder.Place.Jobs.WriteListAsync(Job, list.AsMemory()[1..], Token));
-        (await _folder.Place.RemoveLeftoversAsync(TimeSpan.Zero, Token)).ShouldBe(0);
+        await StageErrorCode.DataInvalid.ShouldFailAsync(() => _folder.Place.RemoveLeftoversAsync(TimeSpan.Zero, Token));
         File.Delete(Directory.GetFiles(_folder.At("out"), "*.list").Single());
         await _folder.Place.Jobs.WriteListAsync(Job, list, Token);
         (await _folder.Place.RemoveLeftoversAsync(TimeSpan.Zero, Token)).ShouldBe(1);
@@ -60,7 +60,7 @@ public sealed class FolderJobsTests : IDisposable
     {
         for (var n = 0; n < 40; n++)
             await (await _folder.Place.Jobs.TakeAsync(JobName.OfNoTarget(Job.Folder), JobOwner.Now(), Token)).EndAsync(keep: true);
-        (await StoreJob.SettleAsync(_folder.Place, JobName.OfNoTarget(Job.Folder), isAlone: false, Token)).ShouldBe(JobRecovery.MostDead);
+        (await StoreJob.SettleAsync(_folder.Place, JobName.OfNoTarget(Job.Folder), isAlone: false, Token)).Count.ShouldBe(JobRecovery.MostDead);
         (await _folder.Place.RemoveLeftoversAsync(TimeSpan.Zero, Token)).ShouldBe(40 - JobRecovery.MostDead);
         Directory.EnumerateFileSystemEntries(_folder.At("out")).ShouldBeEmpty();
     }
@@ -117,7 +117,7 @@ public sealed class FolderJobsTests : IDisposable
         _folder.Files.ShouldBe(isRemoved ? [] : before);
 
         // All of it on the one thread that has the user's rights.
-        int Settle(JobName job, bool isAlone) => StoreJob.SettleAsync(_folder.Place, job, isAlone, Token).GetAwaiter().GetResult();
+        int Settle(JobName job, bool isAlone) => StoreJob.SettleAsync(_folder.Place, job, isAlone, Token).GetAwaiter().GetResult().Count;
     }
 
     /// <summary>Two files take their names and one leaves: each may be refused before it is done, or be done and its answer lost.</summary>

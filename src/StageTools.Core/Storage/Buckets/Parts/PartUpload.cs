@@ -179,8 +179,8 @@ internal sealed class PartUpload(Bucket bucket, StageKey key, string id)
             : tag;
     }
 
-    // To ask for the parts is a right of its own.
-    private async Task<bool> IsSurelyGoneAsync(CancellationToken cancellationToken)
+    /// <summary>Whether that is certain: to ask for the parts is a right of its own.</summary>
+    public async Task<bool> IsSurelyGoneAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -136,8 +136,8 @@ internal interface ILocalFiles
     /// <exception cref="StageException">The folder cannot be written to.</exception>
     bool FoldsCase(StageKey file);
 
-    /// <summary>Has on the disk what was written to files that were begun here, by one flush for many where that can be: then none waits for it any more
-    /// that is committed or staged.</summary>
+    /// <summary>Has on the disk what was written to files that were begun here, by one flush for many where that can be: then none waits for it any
+    /// more that is committed or staged.</summary>
     Task FlushAsync(IReadOnlyList<StoreWriter> files, CancellationToken cancellationToken);
 
     /// <summary>Commits files that were begun here, the disk asked once for many, and tells of each, in their order, what is against it.</summary>

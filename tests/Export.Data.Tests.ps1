@@ -62,15 +62,16 @@ Describe 'Export-StageData to several files' {
         $null = $rows | Export-StageData '@s/script/' -PartitionBy { 'half-{0}' -f ($_.Id -gt 50) }
         (Get-ChildItem "$folder/script").Name | Sort-Object | Should -Be 'half-False', 'half-True'
     }
-    It 'partitions by what a script gives as by a column of it: <Folder>' -ForEach @(
-        @{ Script = { [DBNull]::Value }; Folder = '_NULL_' }
-        @{ Script = { $null }; Folder = '_NULL_' }
-        @{ Script = { [datetime]'2026-02-01' }; Folder = '2026-02-01T00%3A00%3A00' }
-        @{ Script = { $true }; Folder = 'true' }
-        @{ Script = { 'a/b' }; Folder = 'a' }
+    It 'partitions by what a script gives as by a column of it: <Script>' -ForEach @(
+        @{ Script = { [DBNull]::Value }; Expected = '_NULL_' }
+        @{ Script = { $null }; Expected = '_NULL_' }
+        @{ Script = { [datetime]'2026-02-01' }; Expected = '2026-02-01T00%3A00%3A00' }
+        @{ Script = { $true }; Expected = 'true' }
+        @{ Script = { 'a/b' }; Expected = 'a' }
     ) {
-        $null = $rows[0] | Export-StageData "@s/given-$Folder/" -PartitionBy $Script
-        (Get-ChildItem -LiteralPath "$folder/given-$Folder").Name | Should -BeExactly $Folder
+        $null = $rows[0] | Export-StageData '@s/given/' -PartitionBy $Script
+        (Get-ChildItem "$folder/given").Name | Should -BeExactly $Expected
+        Remove-Item -LiteralPath "$folder/given" -Recurse
     }
     It 'refuses a script that gives <Why>' -ForEach @(
         @{ Why = 'two values'; Script = { $_.Id; 'y' }; Id = 'OptionInvalid'; Said = '*gave 2 values for row 1*' }

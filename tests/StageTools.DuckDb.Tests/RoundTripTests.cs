@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -47,7 +46,7 @@ public sealed class RoundTripTests(SharedDatabase shared) : DuckDbTest(shared), 
             var row = Rows($"SELECT '{text}'::{given.Type}, '{text}'::{given.Type}::VARCHAR").ShouldHaveSingleItem();
 
             // Which leaves out the zero where all digits stand behind the point.
-            FormattableString.Invariant($"{row[0]}").ShouldBe(Regex.Replace((string)row[1]!, @"^(-?)\.", "${1}0."));
+            FormattableString.Invariant($"{row[0]}").ShouldBe(((string)row[1]!).Replace("-.", "-0.", StringComparison.Ordinal) is var shown && shown[0] == '.' ? $"0{shown}" : shown);
             (row[0] is decimal).ShouldBe(given.Type.Scale <= 28 && BigInteger.Parse(given.Digits, CultureInfo.InvariantCulture) >> 96 == 0);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
     }

@@ -82,7 +82,7 @@ internal static class Samples
         new("'1969-12-31 23:59:59'", TimestampS, new DateTime(1969, 12, 31, 23, 59, 59)),
         new("'2026-11-22 23:59:59.123'", TimestampMs, new DateTime(2026, 11, 22, 23, 59, 59, 123)),
         new("'2026-11-22 23:59:59.1234567'", TimestampNs, DateTime.Parse("2026-11-22 23:59:59.1234567", CultureInfo.InvariantCulture)),
-        new("'1969-12-31 23:59:59.9999999'", TimestampNs, DateTime.UnixEpoch.AddTicks(-1)),
+        new("'1969-12-31 23:59:59.9999999'", TimestampNs, new DateTime(DateTime.UnixEpoch.Ticks - 1)),
         new("'2026-11-22 23:59:59.123456+02'", TimestampTz, DateTimeOffset.Parse("2026-11-22T21:59:59.123456Z", CultureInfo.InvariantCulture)),
         new("'3 days 04:05:06.789'", Interval, new TimeSpan(3, 4, 5, 6, 789)),
         new("'-00:00:00.000001'", Interval, TimeSpan.FromMicroseconds(-1)),

@@ -1,3 +1,4 @@
+using System.Data.SqlTypes;
 using System.Management.Automation.Internal;
 
 namespace StageTools.Rows;
@@ -8,12 +9,9 @@ internal static class PlainValue
 {
     private const int MostDepth = 64;
 
-    /// <summary>The value itself where it cannot change; custom objects, dictionaries and lists as copies; anything else as its text.</summary>
-    public static object? Of(object? value) => value switch
-    {
-        null or string or ValueType => value,
-        _ => Copy(value, 0),
-    };
+    /// <summary>The value itself where it cannot change; custom objects, dictionaries and lists as copies; a database's types as .NET's own, its NULL
+    /// as null; anything else as its text.</summary>
+    public static object? Of(object? value) => Copy(value, 0);
 
     /// <summary>The value of a property; null where it cannot be read now, such as the exit code of a running process.</summary>
     public static object? Of(PSPropertyInfo property) => ValueOf(property, -1);
@@ -21,15 +19,44 @@ internal static class PlainValue
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static object? Copy(object? value, int depth) => value switch
     {
-        null or string or ValueType or Uri or Version => value,
+        null or string or Uri or Version => value,
+        DBNull => null,
+        ValueType when value.GetType().IsPrimitive => value,
+        INullable data => Unwrapped(data),
+        ValueType => value,
         _ when depth > MostDepth => Array.Empty<object?>(), // One level more than a format takes: it refuses the value, and says where.
+        PSObject item when ReferenceEquals(item, AutomationNull.Value) => null,
         PSObject { BaseObject: PSCustomObject } item => item.Properties.Select(p => KeyValuePair.Create(p.Name, ValueOf(p, depth))).ToList(),
-        PSObject item => item.BaseObject == AutomationNull.Value ? null : Copy(item.BaseObject, depth),
+        PSObject item => Copy(item.BaseObject, depth),
         byte[] bytes => bytes.Clone(),
         IDictionary entries => Entries(entries, depth),
         IEnumerable<KeyValuePair<string, object?>> fields => fields.Select(f => KeyValuePair.Create(f.Key, Copy(f.Value, depth + 1))).ToList(),
         IEnumerable items when IsCollection(items) => Items(items, depth),
         _ => LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture),
+    };
+
+    private static object? Unwrapped(INullable data) => data switch
+    {
+        { IsNull: true } => null,
+        SqlBinary bytes => bytes.Value,
+        SqlBoolean boolean => boolean.Value,
+        SqlByte number => number.Value,
+        SqlBytes bytes => bytes.Value,
+        SqlChars text => new string(text.Value),
+        SqlDateTime moment => moment.Value,
+        SqlDouble number => number.Value,
+        SqlGuid guid => guid.Value,
+        SqlInt16 number => number.Value,
+        SqlInt32 number => number.Value,
+        SqlInt64 number => number.Value,
+        SqlMoney number => number.Value,
+        SqlSingle number => number.Value,
+        SqlString text => text.Value,
+        SqlXml text => text.Value,
+
+        // Of these SqlDecimal, which may have more digits than a decimal.
+        ValueType => data,
+        _ => LanguagePrimitives.ConvertTo(data, typeof(string), CultureInfo.InvariantCulture),
     };
 
     // What can be enumerated is data only where it is a collection: an XML node, say, is not.

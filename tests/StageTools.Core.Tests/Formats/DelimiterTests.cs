@@ -126,6 +126,27 @@ public sealed class DelimiterTests : IDisposable
         tried.ShouldBeGreaterThan(20);
     }
 
+    [Theory]
+    [InlineData("CSV", "\0", "\n")]
+    [InlineData("TSV", "\0", "\n")]
+    [InlineData("CSV", ",", "\0")]
+    public async Task A_NUL_between_values_is_no_sign_of_UTF_16(string type, string delimiter, string end)
+    {
+        var files = await _run.StageAsync("s");
+        var format = (type is "CSV" ? RowFile.Csv : RowFile.Tsv) with { Header = false, Delimiter = delimiter, RecordDelimiter = end };
+        object?[] digits = [.. Enumerable.Range(0, 40).Select(static i => (object)(i % 10L))];
+        object?[][] rows = delimiter is "\0" ? [digits] : [.. digits.Select(static digit => new[] { digit })];
+        var bytes = RowFile.Write(format, [.. rows[0].Select(static (_, i) => $"c{i + 1}")], rows);
+        RowFile.Read(format, bytes).Select(static row => row.Values).ShouldBe(rows);
+        await File.WriteAllBytesAsync(Path.Combine(files.Path, "a.txt"), bytes, TestContext.Current.CancellationToken);
+        var read = await _run.RunAsync(
+            $"SELECT * FROM @s (FILES => ('a.txt'), FILE_FORMAT => (TYPE = {type}, OUTPUT_HEADER = FALSE, "
+                + $"FIELD_DELIMITER = '{Typed(delimiter)}', RECORD_DELIMITER = '{Typed(end)}'))");
+        read.Rows.Select(static row => row.ToArray()).ShouldBe(rows);
+
+        static string Typed(string mark) => mark.Replace("\0", "\\0", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+    }
+
     private static string Quoted(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static bool IsValid(FileFormat format)

@@ -30,6 +30,7 @@ public sealed class SameRowsTests : IDisposable
         RowFile.Csv with { Delimiter = ";", Quote = '\'', NullText = "\\N", SkipHeader = 2 },
         RowFile.Csv with { Dialect = Dialect.Databend },
         RowFile.Csv with { Dialect = Dialect.MatrixOne },
+        RowFile.Csv with { Delimiter = "\0" },
         RowFile.Csv with { ErrorOnColumnCountMismatch = false },
         RowFile.Tsv,
         RowFile.Tsv with { Header = false, Delimiter = "|", NullText = "" },

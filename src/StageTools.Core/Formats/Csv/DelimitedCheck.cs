@@ -33,6 +33,7 @@ internal sealed class DelimitedCheck
     /// <summary>Whether files of a layout can be plain at all.</summary>
     public static bool CanBePlain(DelimitedLayout layout) =>
         !layout.FitsRows
+        && !layout.HasNuls
         && layout.SkippedLines == 0
         && layout.EndsInLines
         && layout.RecordStart.Length == 0

@@ -21,6 +21,7 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
     {
         using (records)
         {
+            records.HasNuls = layout.HasNuls;
             await records.OpenAsync(cancellationToken).ConfigureAwait(false);
             (records.LineEnd, records.EndsAtReturn) = (layout.Ends.Record, layout.EndsAtReturn);
             if (layout.IsTsv && layout.EndsInLines && await EndsAtReturnAsync(records, cancellationToken).ConfigureAwait(false))

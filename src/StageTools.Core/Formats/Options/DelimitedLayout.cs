@@ -66,6 +66,9 @@ internal sealed record DelimitedLayout
     /// <summary>Whether a <c>\r</c> that stands alone ends a record as well: in CSV, where no other character is said to.</summary>
     public bool EndsAtReturn => EndsInLines && !IsTsv;
 
+    /// <summary>Whether a NUL has a meaning.</summary>
+    public bool HasNuls => $"{Delimiter}{RecordDelimiter}{RecordStart}{NullText}{NanText}{Quote}{Escape}".Contains('\0', StringComparison.Ordinal);
+
     public bool IsTsv => Format is RowFormat.Tsv;
 
     /// <summary>Fills in the defaults. A format that is neither CSV nor TSV is looked at as CSV: its options must make sense all the same.</summary>

@@ -8,7 +8,9 @@ internal static class FileStart
 
     /// <summary>What is wrong and what to do; null where nothing is. A file in UTF-16 or UTF-32 that says so with its mark is not looked at
     /// here.</summary>
-    public static string? WhatIsWrong(ReadOnlySpan<byte> start) => start switch
+    /// <param name="start">The first bytes.</param>
+    /// <param name="hasNuls">Whether a NUL has a meaning in the text: then zeros tell nothing.</param>
+    public static string? WhatIsWrong(ReadOnlySpan<byte> start, bool hasNuls) => start switch
     {
         [0x1F, 0x8B, ..] => Compressed("gzip", "give the compression gzip, or end the name with .gz"),
         [0x28, 0xB5, 0x2F, 0xFD, ..] => Compressed("zstd", "expand it first, for instance with zstd -d"),
@@ -19,6 +21,7 @@ internal static class FileStart
         [(byte)'P', (byte)'K', 0x03, 0x04, ..] =>
             "this is a zip archive, which is not served; take its files out first, for instance with unzip",
         [(byte)'P', (byte)'A', (byte)'R', (byte)'1', 0x15, ..] => "this is a Parquet file; give the format parquet",
+        _ when hasNuls => null,
         _ when IsUtf16(start, 0) || IsUtf16(start, 1) =>
             "every second byte is zero, as in UTF-16 without its mark; save the file as UTF-8, or as UTF-16 with its mark",
         [0, 0, 0, not 0, 0, 0, 0, not 0, ..] or [not 0, 0, 0, 0, not 0, 0, 0, 0, ..] =>

@@ -39,6 +39,9 @@ internal sealed class RecordBuffer(
     /// <summary>Whether a <c>\r</c> that stands alone ends a line as well.</summary>
     public bool EndsAtReturn { get; set; }
 
+    /// <summary>Whether a NUL has a meaning in the text; to be said before it is opened.</summary>
+    public bool HasNuls { get; set; }
+
     /// <summary>Whether the mark of its encoding stood before the bytes.</summary>
     public bool HadMark { get; private set; }
 
@@ -77,7 +80,7 @@ internal sealed class RecordBuffer(
             _start += 3;
         else if (WideEncoding.Of(Unread) is { } encoding)
             TurnFrom(encoding);
-        else if (FileStart.WhatIsWrong(Unread[..Math.Min(FileStart.Length, Unread.Length)]) is { } wrong)
+        else if (FileStart.WhatIsWrong(Unread[..Math.Min(FileStart.Length, Unread.Length)], HasNuls) is { } wrong)
             throw InvalidFile.At(fileName, Line, wrong);
     }
 

@@ -15,8 +15,11 @@ public sealed class LostOutputTests : IDisposable
     [InlineData("missing.sql", 2)]
     [InlineData("--wrong", 2)]
     [InlineData("help wrong", 2)]
-    public void What_standard_error_cannot_take_changes_no_exit_code(string arguments, int exitCode) =>
+    public void What_standard_error_cannot_take_changes_no_exit_code(string arguments, int exitCode)
+    {
         _client.Shell($"\"$CLIENT\" {arguments} 2>/dev/full").ExitCode.ShouldBe(exitCode);
+        _client.Shell($"\"$CLIENT\" {arguments} 2</dev/null").ExitCode.ShouldBe(exitCode);
+    }
 
     [Fact]
     public void A_notice_that_cannot_be_written_does_not_end_a_script()

@@ -32,6 +32,13 @@ public sealed class PastingTests
     }
 
     [Fact]
+    public void A_paste_that_does_not_end_is_given_up_by_an_interrupt()
+    {
+        Editor(new FakeTerminal([.. Text("\x1b[200~SELECT\x03"), Pause, .. Text("1;\r")])).Read().ShouldBe("1;");
+        Editor(new FakeTerminal([.. Text("\x1b[2\x03"), Pause, .. Text("1;\r")])).Read().ShouldBe("1;");
+    }
+
+    [Fact]
     public void A_sequence_that_no_key_is_known_for_is_no_text()
     {
         Editor(new FakeTerminal([.. Text("1\x1b[I2\x1b[1;9Z\x1bx;\r")])).Read().ShouldBe("12;");

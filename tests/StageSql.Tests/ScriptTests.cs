@@ -95,14 +95,15 @@ public sealed class ScriptTests : IDisposable
     }
 
     [Theory]
-    [InlineData("missing.sql")]
-    [InlineData("SELECT 1")]
-    [InlineData("SELECT 1/2")]
-    public void A_script_that_is_not_there_may_be_a_statement(string script)
+    [InlineData("missing.sql", "script 'missing.sql'")]
+    [InlineData("SELECT 1", "such script")]
+    [InlineData("SELECT 1/2", "such script")]
+    [InlineData("CREATE CONNECTION c STORAGE_TYPE = 's3' SECRET_ACCESS_KEY = 'hidden'", "such script")]
+    public void A_script_that_is_not_there_may_be_a_statement(string script, string shown)
     {
         var result = _client.Run("", script);
         result.ExitCode.ShouldBe(2);
-        result.Error.ShouldBe($"stagesql: There is no script '{script}'; name a script file. A statement is given with -c.\n");
+        result.Error.ShouldBe($"stagesql: There is no {shown}; name a script file. A statement is given with -c.\n");
     }
 
     [Fact]

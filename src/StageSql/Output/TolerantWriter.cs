@@ -22,7 +22,7 @@ internal sealed class TolerantWriter(TextWriter output) : TextWriter
         {
             output.Write(buffer);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // There is nobody else to tell it to.
         }

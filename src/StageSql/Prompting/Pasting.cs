@@ -8,6 +8,10 @@ internal sealed class Pasting : IDisposable
 {
     private const string Begin = "200~";
     private const string End = "[201~";
+    private const char Interrupt = '\x03';
+
+    // A terminal that takes nothing does not keep the process.
+    private static readonly TimeSpan MostWait = TimeSpan.FromMilliseconds(500);
 
     private readonly ITerminal _terminal;
     private readonly PosixSignalRegistration[] _registrations;
@@ -20,8 +24,8 @@ internal sealed class Pasting : IDisposable
         // Who ends the process leaves the shell a terminal without them.
         _registrations =
         [
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Leave()),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Leave()),
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Task.Run(Leave).Wait(MostWait)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Task.Run(Leave).Wait(MostWait)),
         ];
         terminal.Write("\x1b[?2004h");
     }
@@ -35,7 +39,8 @@ internal sealed class Pasting : IDisposable
         Leave();
     }
 
-    /// <summary>What was pasted, where the keys that wait behind an Escape begin that; nothing where they are another sequence.</summary>
+    /// <summary>What was pasted, where the keys that wait behind an Escape begin that; nothing where they are another sequence, or where Ctrl+C ends
+    /// what does not come to its end.</summary>
     public string Read()
     {
         if (_terminal.ReadKey().KeyChar is not '[')
@@ -44,7 +49,7 @@ internal sealed class Pasting : IDisposable
         var text = new StringBuilder();
         do
             text.Append(_terminal.ReadKey().KeyChar);
-        while (text[^1] is < '@');
+        while (text[^1] is < '@' and not Interrupt);
 
         if (text.ToString() is not Begin)
             return string.Empty;
@@ -55,6 +60,9 @@ internal sealed class Pasting : IDisposable
             // A key without a character is a sequence that was pasted.
             if (_terminal.ReadKey().KeyChar is not '\0' and var character)
                 text.Append(character);
+
+            if (EndsWith(text, [Interrupt]) && !_terminal.HasKey)
+                return string.Empty;
         }
 
         // .NET takes an Escape for Alt where what it read of the terminal ends just behind '['.
@@ -62,8 +70,8 @@ internal sealed class Pasting : IDisposable
         return text.Replace("\r\n", "\n").Replace('\r', '\n').ToString();
     }
 
-    private static bool EndsWith(StringBuilder text, string end) =>
-        text.Length >= end.Length && text.ToString(text.Length - end.Length, end.Length) == end;
+    private static bool EndsWith(StringBuilder text, ReadOnlySpan<char> end) =>
+        text.Length >= end.Length && end.SequenceEqual(text.ToString(text.Length - end.Length, end.Length));
 
     private void Leave()
     {
@@ -71,7 +79,7 @@ internal sealed class Pasting : IDisposable
         {
             _terminal.Write("\x1b[?2004l");
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // There is no terminal any more.
         }

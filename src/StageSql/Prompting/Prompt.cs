@@ -7,6 +7,7 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
     private static readonly string[] SecretWords = ["SECRET", "TOKEN", "KEY", "PASSW", "PWD", "IDENTIFIED", "CREDENTIAL", "SIG=", "://"];
 
     private readonly History _history = new(Path.Combine(engine.Home.Folder, "history"), engine.Home.Create);
+    private bool _isTerminated;
 
     /// <summary>Runs until it is left; gives the exit code.</summary>
     public async Task<int> RunAsync()
@@ -33,6 +34,9 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
                     break;
                 default:
                     isDone = await PlayAsync(text!).ConfigureAwait(false);
+                    if (_isTerminated)
+                        return ExitCode.Terminated;
+
                     break;
             }
         }
@@ -47,7 +51,10 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
 
         // Like a script it is read whole before anything of it runs.
         var played = statements.FirstOrDefault(static s => s.Error is not null) is { } unreadable ? [unreadable] : statements;
-        var isDone = false;
+        var (isDone, maySaySecret) = (false, SecretWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase)));
+        if (!maySaySecret)
+            Remember(text, statements, isDoubtful: false);
+
         using var interruption = new Interruption(endsProcess: false);
         try
         {
@@ -64,21 +71,18 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
         catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
         {
             Console.Out.WriteLine("Interrupted.");
+            _isTerminated = interruption.ExitCode == ExitCode.Terminated;
             return false;
         }
         finally
         {
-            Remember(text, statements, isDone);
+            if (maySaySecret)
+                Remember(text, statements, isDoubtful: !isDone);
         }
     }
 
-    private void Remember(string text, IReadOnlyList<ScriptStatement> statements, bool isDone)
-    {
-        var maySaySecret = SecretWords.Any(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
-        _history.Add(text, statements.Any(s => s.Statement is { } read
-            ? read.HasSecrets || (maySaySecret && !isDone && read is QueryStatement)
-            : maySaySecret));
-    }
+    private void Remember(string text, IReadOnlyList<ScriptStatement> statements, bool isDoubtful) => _history.Add(
+        text, statements.Any(s => s.Statement is { } read ? read.HasSecrets || (isDoubtful && read is QueryStatement) : isDoubtful));
 }
 
 /// <summary>What was typed at the prompt.</summary>

@@ -40,7 +40,9 @@ internal static class ScriptTexts
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
         {
-            throw new IOException($"There is no script '{script}'; name a script file. A statement is given with -c.", e);
+            // What has a blank is a statement, perhaps with a secret.
+            var missing = script.Contains(' ', StringComparison.Ordinal) ? "such script" : $"script '{script}'";
+            throw new IOException($"There is no {missing}; name a script file. A statement is given with -c.", e);
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     private PartFile? _first;
     private Task _finishing = Task.CompletedTask;
     private StoreJob? _job;
-    private int _seen;
+    private volatile bool _hasFailed;
 
     /// <summary>The files that are there.</summary>
     public IReadOnlyList<StageExportFile> Files { get; private set; } = [];
@@ -25,8 +25,6 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     public long InputBytes { get; private set; }
 
     private IStore Store => target.Store;
-
-    private bool MayBeMany => options.IsPartitioned || options.MaxFileSize is not null;
 
     // Names of their own are in nobody's way.
     private bool IsAlone => _own is null && (!target.IsFolder || !options.Append);
@@ -46,7 +44,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
             return;
 
         // One file beside others is in nobody's way, and what keeps it from being written is told when it is.
-        var isOne = !MayBeMany && !older.Counts;
+        var isOne = !options.MayBeMany;
         try
         {
             var name = isOne ? JobName.OfNoTarget(target.File.Parent) : Name;
@@ -81,8 +79,8 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
         }
 
         _parts.Add(StoreAsync(part, Task.Run(() => part.FinishAsync(cancellationToken), CancellationToken.None), cancellationToken));
-        for (; _seen < _parts.Count && _parts[_seen].IsCompleted; _seen++)
-            await _parts[_seen].ConfigureAwait(false);
+        if (_hasFailed)
+            await Task.WhenAll(_parts.Where(static stored => stored.IsFaulted)).ConfigureAwait(false);
     }
 
     /// <summary>Puts all files in their places.</summary>
@@ -93,7 +91,13 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
 
         await older.RequireAsync().ConfigureAwait(false);
         await older.LookBehindAsync(Math.Max(_parts.Count, 1), cancellationToken).ConfigureAwait(false);
-        if (_first is { } alone && (options.Validate || (older.Found.Count == 0 && !older.Counts)))
+
+        // One file of a bucket looks once more before it gets its name: a job would take four times the requests of the file.
+        var looks = older.Counts && !options.MayBeMany && Store.Jobs.NeedsClock;
+        if (looks && older.Found.Count == 0)
+            await older.LookAgainAsync(cancellationToken).ConfigureAwait(false);
+
+        if (_first is { } alone && (options.Validate || (older.Found.Count == 0 && (looks || !older.Counts))))
         {
             await CompleteAloneAsync(alone, cancellationToken).ConfigureAwait(false);
             return;
@@ -118,7 +122,8 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     /// <summary>Gives up what was not completed.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _flushes.CompleteAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // What is given up needs no flush.
+        await _flushes.CompleteAsync(new CancellationToken(canceled: true)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll([_finishing, .. _parts]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_first is not null)
             await _first.DisposeAsync().ConfigureAwait(false);
@@ -141,7 +146,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     // and some of the other would not be all rows once: all files of one take the place of all that are there.
     private async Task<bool> TryCompleteShardAsync(ShardFiles own, CancellationToken cancellationToken)
     {
-        if (_first is { } alone && !MayBeMany)
+        if (_first is { } alone && !options.MayBeMany)
         {
             var there = await own.FindAsync(FoldersOf([alone.Key]), cancellationToken).ConfigureAwait(false);
             if (there.TrueForAll(item => item.Key == alone.Key.Value) && !await own.IsClaimedAsync(cancellationToken).ConfigureAwait(false))
@@ -178,7 +183,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
     {
         if (!options.Validate && _job is null)
         {
-            var name = claimsLater ? JobName.OfNoTarget(target.File.Parent) : Name;
+            var name = claimsLater ? JobName.OfNoTarget(target.File.Parent, PartNames.IdOf(target.File)) : Name;
             _job = await StoreJob.BeginAsync(Store, name, IsAlone && !claimsLater, cancellationToken).ConfigureAwait(false);
 
             // Who wrote here before this job was known to others may have ended since the first look.
@@ -219,6 +224,11 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
 
             var file = await part.StageAsync(_job?.Id ?? string.Empty, cancellationToken).ConfigureAwait(false);
             return new StoredPart(file, new StageExportFile(target.Store.Show(part.Key), part.Key.Name, file.Size, part.RowCount), part.InputBytes);
+        }
+        catch
+        {
+            _hasFailed = true;
+            throw;
         }
         finally
         {

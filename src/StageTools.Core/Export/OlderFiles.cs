@@ -14,9 +14,11 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
     private readonly SemaphoreSlim _places = new(AtOnce);
     private readonly PartNames _names = new(target);
     private volatile StageException? _refused;
+    private volatile bool _isBlind;
 
-    /// <summary>Whether the rows of the files that are there would be there twice. What a shard replaces is found when its files are whole.</summary>
-    public bool Counts => options.Shard is null && target.IsFolder && !options.Append;
+    /// <summary>Whether the rows of the files that are there would be there twice. What a shard replaces is found when its files are whole; who writes
+    /// one file and may not look leaves those of others alone.</summary>
+    public bool Counts => options.Shard is null && target.IsFolder && !options.Append && !_isBlind;
 
     /// <summary>What was found to be replaced, once all looks have ended.</summary>
     public IReadOnlyCollection<StoreItem> Found => _files;
@@ -68,9 +70,10 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
         try
         {
             var count = 0;
-            await foreach (var item in target.Store.ListFolderAsync(folder, NameSelection.All, cancellationToken).ConfigureAwait(false))
+            var names = options.IsPartitioned ? NameSelection.All : PartNames.MadeUp;
+            await foreach (var item in target.Store.ListFolderAsync(folder, names, cancellationToken).ConfigureAwait(false))
             {
-                if (item.IsFolder || !(options.IsPartitioned || PartNames.IsPart(StageKey.FromStore(item.Key).Name)))
+                if (item.IsFolder)
                     continue;
 
                 if (item.Error is not null)
@@ -83,6 +86,10 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
 
             if (count > 0 && !options.Overwrite)
                 throw _refused = Refused(folder, count);
+        }
+        catch (StageException e) when (e.Code == StageErrorCode.AccessDenied && !options.MayBeMany && !options.Overwrite)
+        {
+            _isBlind = true;
         }
         finally
         {

@@ -41,6 +41,9 @@ internal sealed partial class PartNames(ExportTarget target)
     /// <summary>Whether a file of a folder has the name of a part that an export made.</summary>
     public static bool IsPart(string name) => Made().Match(name) is { Success: true, Index: 0 };
 
+    /// <summary>The names that are made up, as a folder is asked for them.</summary>
+    public static NameSelection MadeUp { get; } = new("data_", IsPart);
+
     /// <summary>The id in a name that was made up; null for any other.</summary>
     public static string? IdOf(StageKey file) =>
         Made().Match(file.Name) is { Success: true } match && ShardsOf(file.Name) is null ? match.Groups["id"].Value : null;

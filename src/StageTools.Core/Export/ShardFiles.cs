@@ -37,7 +37,7 @@ internal sealed class ShardFiles(ExportTarget target, ExportOptions options)
             {
                 throw Refused(item, "of an earlier export of this shard, or of another export");
             }
-            else if (!options.IsPartitioned)
+            else if (known || !options.IsPartitioned || IsNamed(key.Parent.Value))
             {
                 RequireSameCount(item, key.Name);
             }

@@ -53,10 +53,27 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
         null or string or byte[] => value,
         Enum named => named.ToString(),
         DateTimeOffset or DateTime { Kind: not DateTimeKind.Unspecified } => Times.Floor(value),
+        IEnumerable<KeyValuePair<string, object?>> fields => Struct([.. fields]),
         _ when NestedValues.Pairs(value) is { } fields => fields.ToDictionary(static field => field.Key, static field => Plain(field.Value)),
-        _ when NestedValues.Items(value) is { } items => items.Cast<object?>().Select(Plain).ToArray(),
+        _ when NestedValues.Items(value) is { } items => Alike([.. items.Cast<object?>().Select(Plain)]),
         _ => value,
     };
+
+    private static DuckDbStruct Struct(IReadOnlyList<KeyValuePair<string, object?>> fields) =>
+        new([.. fields.Select(static field => field.Key)], [.. fields.Select(static field => Plain(field.Value))]);
+
+    /// <summary>Beside a moment the other dates of a list are moments too, by the local time.</summary>
+    private static object?[] Alike(object?[] items)
+    {
+        return !Array.Exists(items, static item => item is DateTimeOffset or DateTime { Kind: not DateTimeKind.Unspecified })
+            ? items
+            : Array.ConvertAll(items, static item => item switch
+            {
+                DateTime { Kind: DateTimeKind.Unspecified } time => Times.Floor(DateTime.SpecifyKind(time, DateTimeKind.Local)),
+                DateOnly day => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Local),
+                _ => item,
+            });
+    }
 
     private static StageException Missing(string name, SqlStatement statement) => StageErrorCode.QueryInvalid.Error(
         $"The statement has a parameter '${name}', and no value was given for it", new Advice(AdviceKind.GiveParameter, name), statement.Shown);

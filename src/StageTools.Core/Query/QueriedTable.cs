@@ -7,6 +7,9 @@ namespace StageTools.Query;
 /// <param name="table">The files, as DuckDB reads them.</param>
 internal sealed class QueriedTable(StageReference reference, string alias, string path, StagedTable table)
 {
+    // NULL of no type, also where a bare NULL is none: ORDER BY takes that for a place.
+    private const string Missing = "CAST(NULL AS \"NULL\")";
+
     private StagedTable _table = table;
     private IReadOnlyList<(string Name, DuckDbType? Type)>? _columns;
     private IReadOnlyList<string> _folders = [];
@@ -56,7 +59,7 @@ internal sealed class QueriedTable(StageReference reference, string alias, strin
         var isOfRow = number == 1 && fields.Count > 0;
         var place = isOfRow ? columns.ToList().FindIndex(c => c.Name.Equals(fields[0], StringComparison.OrdinalIgnoreCase)) : number - 1;
         if (isOfRow && place < 0 && _table.HasObjects)
-            return "NULL";
+            return Missing;
 
         (place, fields) = !isOfRow ? (place, fields) : place < 0 ? (0, fields) : (place, [.. fields.Skip(1)]);
         var names = Names(columns);
@@ -70,7 +73,7 @@ internal sealed class QueriedTable(StageReference reference, string alias, strin
 
         return MayHold(columns[place].Type, fields)
             ? string.Join('.', ((string[])[alias, names[place], .. fields]).Select(DuckDbText.Name))
-            : "NULL";
+            : Missing;
     }
 
     /// <summary>Whether values of a type may have a field; JSON and what is like it tell only when they are read.</summary>

@@ -20,7 +20,10 @@ internal static partial class SecretTexts
     private static readonly FrozenSet<string> BeforeSecret = ["CREATE", "REPLACE", "PERSISTENT", "TEMPORARY", "TEMP"];
 
     // Behind these token = 'x' compares, or is a row's value.
-    private static readonly FrozenSet<string> BeforeRows = ["SELECT", "FROM", "WHERE", "UPDATE", "MERGE", "PIVOT", "CHECK", "MACRO"];
+    private static readonly FrozenSet<string> BeforeRows = 
+    [
+        "SELECT", "FROM", "WHERE", "UPDATE", "MERGE", "PIVOT", "CHECK", "MACRO", "FUNCTION", "GENERATED", "INDEX", "USING",
+    ];
 
     /// <summary>The statement for showing.</summary>
     public static string Masked(SqlTokens tokens) =>

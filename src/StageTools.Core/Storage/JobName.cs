@@ -26,10 +26,12 @@ internal sealed partial record JobName(StageKey Folder, string Target, string Id
         new(folder, XxHash64.HashToUInt64(MemoryMarshal.AsBytes(target.AsSpan())).ToString("x16", CultureInfo.InvariantCulture), id);
 
     /// <summary>The name of a new job that has no target, and is in nobody's way.</summary>
-    public static JobName OfNoTarget(StageKey folder)
+    /// <param name="folder">The folder that it writes to.</param>
+    /// <param name="id">What tells the job from all others; null for what nothing else has.</param>
+    public static JobName OfNoTarget(StageKey folder, string? id = null)
     {
         // No file can be called that.
-        var id = Guid.NewGuid().ToString("N");
+        id ??= Guid.NewGuid().ToString("N");
         return Of(folder, "/" + id, id);
     }
 

@@ -32,6 +32,35 @@ public sealed class BucketExportTests(TestBucket bucket) : BucketTests(bucket)
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task One_file_into_a_folder_takes_no_job_and_goes_there_too_where_nobody_may_list_or_remove(bool mayList)
+    {
+        using var proxy = BucketFolder.Proxy();
+        proxy.Add(FaultAction.Respond(403, "AccessDenied"), static request => request.Method == "DELETE" || request.Asks("delete"), int.MaxValue);
+        if (!mayList)
+            proxy.Add(FaultAction.Respond(403, "AccessDenied"), static request => request.Method == "GET" && request.Asks("list-type"), int.MaxValue);
+        await RunAsync();
+        (await Folder.KeysAsync()).Count.ShouldBe(1);
+        proxy.Requests.Count(static request => request.Method is "PUT").ShouldBe(1);
+        proxy.Requests.ShouldAllBe(static request => request.Method != "POST");
+        if (mayList)
+            await StageErrorCode.FileAlreadyExists.ShouldFailAsync(RunAsync);
+        else
+            await RunAsync();
+        (await Folder.KeysAsync()).Count.ShouldBe(mayList ? 1 : 2);
+
+        async Task RunAsync()
+        {
+            var key = Key($"out/data_{Guid.NewGuid():N}_0000_00000000.csv");
+            var target = new ExportTarget(new Target(Folder.Open(proxy), key, IsFolder: true), key, FileFormat.FromFileName("x.csv"));
+            await using var job = await ExportJob.BeginAsync(target, ["id", "text"], new ExportOptions { Append = false }, Token);
+            await job.WriteRowsAsync(3);
+            await job.CompleteAsync(Token);
+        }
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task What_a_dead_job_left_is_found_by_a_stage_of_another_prefix(bool replaces)

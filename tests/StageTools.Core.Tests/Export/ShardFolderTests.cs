@@ -97,6 +97,31 @@ public sealed class ShardFolderTests : ShardTests
     }
 
     [Fact]
+    public async Task A_shard_is_not_added_to_another_number_of_shards_whatever_columns_they_are_partitioned_by()
+    {
+        foreach (var shard in new[] { Shard.Of(1, 2), null })
+        {
+            await using (var other = await BeginAsync(new ExportOptions { PartitionBy = ["id"], Shard = shard, Append = false }))
+            {
+                await other.WriteRowsAsync(5, "a");
+                await other.CompleteAsync(Token);
+            }
+
+            var before = Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories).ToList();
+            foreach (var by in new[] { new ExportOptions { PartitionBy = ["id", "text"] }, new ExportOptions { HasFolderValue = true } })
+            {
+                await StageErrorCode.FileAlreadyExists.ShouldFailAsync(async () =>
+                {
+                    await using var job = await BeginAsync(by with { Shard = Third.Shard, Append = false });
+                });
+                Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories).ShouldBe(before, ignoreOrder: true);
+            }
+
+            Directory.Delete(Out, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_shard_that_was_partitioned_before_and_is_not_now_is_not_added_to_itself()
     {
         var partitioned = Third with { PartitionBy = ["text"], SharesFolders = false };

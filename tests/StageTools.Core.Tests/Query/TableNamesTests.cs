@@ -49,6 +49,8 @@ public sealed class TableNamesTests : IDisposable
     [InlineData("SELECT $1:name, $1:id FROM @s/u.ndjson", "-|1")]
     [InlineData("SELECT $1:name, $1:user:name FROM @s/v.ndjson ORDER BY 1", "outer|-", "-|inner")]
     [InlineData("SELECT $1:nope, $1:nope:more, $1:nope::INT + 1, $1:nope + 1, $1:who:nope, $1:id:nope FROM @s/n.ndjson", "-|-|-|-|-|-")]
+    [InlineData("SELECT $1:id FROM @s/n.ndjson ORDER BY $1:nope, $1:who:nope", "7")]
+    [InlineData("SELECT string_agg($1:id, '' ORDER BY $1:nope) FROM @s/n.ndjson", "7")]
     [InlineData("SELECT $1:nope, $1:id, $1:who:name FROM @s/n.json", "-|7|Ada")]
     [InlineData("SELECT $1:nope, $1:id, $1:who:name, $1:who:nope FROM '@s/n.parquet'", "-|7|Ada|-")]
     [InlineData("SELECT $1:a, $1:b FROM '@s/x.csv'", "1|2")]

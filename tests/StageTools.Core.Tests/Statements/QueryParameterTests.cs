@@ -25,6 +25,8 @@ public sealed class QueryParameterTests : IDisposable
         { new object[] { Array.Empty<object>(), new object[] { 1 }, new object[] { 2.5 } }, "DOUBLE[][] [[],[1.0],[2.5]]" },
         { new object[] { new DateOnly(2026, 1, 2), new DateTime(2026, 1, 2, 3, 0, 0) }, "TIMESTAMP[] [\"2026-01-02 00:00:00\",\"2026-01-02 03:00:00\"]" },
         { new object[] { DayOfWeek.Monday, "x" }, "VARCHAR[] [\"Monday\",\"x\"]" },
+        { Pairs(("a", 1), ("b", Pairs(("c", "x")))), "STRUCT(a INTEGER, b STRUCT(c VARCHAR)) {\"a\":1,\"b\":{\"c\":\"x\"}}" },
+        { new object[] { Pairs(("a", 1)), Pairs(("a", 2.5)) }, "STRUCT(a DOUBLE)[] [{\"a\":1.0},{\"a\":2.5}]" },
         { new object[] { Fields("a", 1), Fields("b", 2.5) }, "STRUCT(a INTEGER, b DOUBLE)[] [{\"a\":1,\"b\":null},{\"a\":null,\"b\":2.5}]" },
     };
 
@@ -55,6 +57,18 @@ public sealed class QueryParameterTests : IDisposable
     }
 
     [Fact]
+    public async Task Beside_a_moment_all_dates_of_a_list_are_moments_in_any_order()
+    {
+        var local = new DateTime(2026, 1, 2);
+        foreach (var list in new object[][] { [Now, local, DateOnly.FromDateTime(local)], [DateOnly.FromDateTime(local), local, Now] })
+        {
+            (_values["p"], _values["local"], _values["now"]) = (list, DateTime.SpecifyKind(local, DateTimeKind.Local), Now);
+            await _run.RunAsync("SET TimeZone = 'Asia/Tokyo'");
+            (await _run.LinesAsync("SELECT list_sort($p) = list_sort([$now, $local, $local])")).ShouldBe(["True"]);
+        }
+    }
+
+    [Fact]
     public async Task A_time_of_no_zone_stays_one_to_its_last_digit()
     {
         _values["p"] = DateTime.SpecifyKind(Now, DateTimeKind.Unspecified);
@@ -79,6 +93,9 @@ public sealed class QueryParameterTests : IDisposable
         (await _run.ShouldFailAsync(StageErrorCode.QueryInvalid, "SELECT $a, $en")).Message.ShouldStartWith("Parameter $en: ");
         (await _run.ShouldFailAsync(StageErrorCode.QueryInvalid, "SELECT $a, $mixed")).Message.ShouldBe("Parameter $mixed: a value of type System.String is no INTEGER.");
     }
+
+    private static List<KeyValuePair<string, object?>> Pairs(params (string Name, object? Value)[] fields) =>
+        [.. fields.Select(static field => KeyValuePair.Create(field.Name, field.Value))];
 
     private static Dictionary<string, object?> Fields(string name, object value) => new(StringComparer.Ordinal) { [name] = value };
 }

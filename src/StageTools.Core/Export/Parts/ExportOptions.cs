@@ -37,6 +37,9 @@ public sealed record ExportOptions
     /// <summary>Whether rows go to several folders.</summary>
     public bool IsPartitioned => HasFolderValue || PartitionBy.Count > 0;
 
+    /// <summary>Whether there may be several files.</summary>
+    internal bool MayBeMany => IsPartitioned || MaxFileSize is not null;
+
     /// <summary>How many bytes of rows wait in memory while they are for several folders in no order; more wait on this machine's disk.</summary>
     internal long MostHeld { get; init; } = 32 << 20;
 

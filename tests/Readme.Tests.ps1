@@ -61,7 +61,7 @@ Set-Content $env:README_FOLDER (Get-Location -PSProvider FileSystem).ProviderPat
         }
         $script = @('exec 2>&1'; if (-not $Failing) { 'set -e' }; $Command | ForEach-Object { 'echo @@@@'; $_ }; '(pwd -W 2>/dev/null || pwd) >"$README_FOLDER"') -join "`n"
         $line = $Kind -eq 'powershell' ? (Get-ScriptCommand $session) : @('bash', '-c', $script)
-        $ended = Invoke-Program -Command $line -Environment $with -WorkingDirectory $state.Folder -Deadline 600
+        $ended = Invoke-Program -Command $line -Environment $with -WorkingDirectory $state.Folder -Deadline 1200
         $ended.Error | Should -BeNullOrEmpty -Because $ended.Output
         $ended.ExitCode | Should -Be 0 -Because $ended.Output
 

@@ -168,7 +168,7 @@ engine_tests() {
 xunit() { # xunit FOLDER SUITE OPTION...; the command is in the variable of this name
     local folder=$1 suite=$2
     shift 2
-    xunit=(dotnet "$folder/bin/Release/net10.0/$suite.dll" -noLogo -noColor -maxThreads 1.5x -longRunning 120 -xml "$results/$suite.xml" "$@")
+    xunit=(dotnet "$folder/bin/Release/net10.0/$suite.dll" -noLogo -noColor -longRunning 120 -xml "$results/$suite.xml" "$@")
 }
 
 count_xunit() { # count_xunit SUITE

@@ -20,6 +20,7 @@ internal sealed class DuckDbLoad(DuckDbConnection connection, string displayName
     public static DuckDbLoad Open(string path, string displayName)
     {
         DuckDbOpening.RequireLibrary("A DuckDB database needs DuckDB.", path);
+        DuckDbOpening.Make(path);
         try
         {
             return DuckDbDatabase.Open(path, DuckDbOpening.Settings(DuckDbOpening.Memory(MostMemory)), begin: DuckDbSandbox.Close)

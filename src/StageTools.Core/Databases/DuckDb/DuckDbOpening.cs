@@ -33,6 +33,25 @@ internal static class DuckDbOpening
             throw StageErrorCode.DuckDbUnavailable.Error($"{need} {reason}".TrimStart(), target);
     }
 
+    /// <summary>Makes a database file where there is none: it has its name only when it is one, whoever is killed meanwhile.</summary>
+    public static void Make(string path)
+    {
+        if (Path.Exists(path))
+            return;
+
+        var made = $"{path}.{Guid.NewGuid():N}.new";
+        try
+        {
+            DuckDbDatabase.Open(made, Settings(LeastMemory)).Dispose();
+            File.Move(made, path);
+        }
+        catch (Exception e) when (e is DuckDbException or IOException or UnauthorizedAccessException)
+        {
+            // What is against it is told of the file's own name when that is opened; or somebody else has made it.
+            FileStoreErrors.TryDelete(made);
+        }
+    }
+
     /// <summary>The settings of a database.</summary>
     /// <param name="memory">The most memory it takes, in bytes.</param>
     /// <param name="others">What else is set.</param>

@@ -25,6 +25,9 @@ internal sealed class SessionDatabase(MachineHome home, string? file) : IDisposa
     {
         DuckDbOpening.RequireLibrary(string.Empty, DuckDbLibrary.Path);
         RefuseOthers(file);
+        if (file is not null)
+            DuckDbOpening.Make(file);
+
         var spill = _own ?? SpillFolder.Begin(home);
         var isNew = false;
         try

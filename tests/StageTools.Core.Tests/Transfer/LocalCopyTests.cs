@@ -89,7 +89,10 @@ public sealed class LocalCopyTests : IDisposable
         _to.Write("a.bin", "old");
         Assert.SkipWhen(SharesBlocks(path), "a disk that shares blocks copies a file in a moment");
         using var stop = new CancellationTokenSource();
-        var writing = Task.Run(
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // A thread of its own: those of the pool may all be taken.
+        var writing = Task.Factory.StartNew(
             () =>
             {
                 using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
@@ -97,9 +100,13 @@ public sealed class LocalCopyTests : IDisposable
                 {
                     file.Position = 0;
                     file.WriteByte(1);
+                    begun.TrySetResult();
                 }
             },
-            Token);
+            Token,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        await begun.Task.WaitAsync(Token);
         var copies = await Copies.All(_from.Place, _to.Place).RunAsync(IfFileExists.Replace);
         await stop.CancelAsync();
         await writing;

@@ -3,9 +3,6 @@ namespace StageTools.Query;
 /// <summary>Statements being run one after the other, on one connection.</summary>
 internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnlyList<string> given, bool ownsSession) : IDisposable
 {
-    // How long what names no stage waits for a catalog that does not answer.
-    private static readonly TimeSpan MostWait = TimeSpan.FromSeconds(2);
-
     private DuckDbConnection? _connection;
 
     // The statement for which the folders of all stages were looked up, by its place.
@@ -46,9 +43,7 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
     public async Task OpenAsync(SqlStatement? statement, CancellationToken cancellationToken)
     {
         _connection ??= session.Take(
-            session.IsOpenWith(given) ? new AllowedPaths(files.OwnFolders, given)
-            : statement is { References.Count: > 0 } ? await AllowedAsync(cancellationToken).ConfigureAwait(false)
-            : await AllowedSoonAsync(cancellationToken).ConfigureAwait(false));
+            session.IsOpenWith(given) ? new AllowedPaths(files.OwnFolders, given) : await AllowedAsync(cancellationToken).ConfigureAwait(false));
         _connection = _connection.IsBroken ? session.Revive(_connection) : _connection;
         if (statement is { KeepsOpen: true } && (statement.Tokens, statement.First) != _kept)
         {
@@ -94,20 +89,6 @@ internal sealed class SqlRun(StagedFiles files, DuckDbSession session, IReadOnly
 
     private async Task<AllowedPaths> AllowedAsync(CancellationToken cancellationToken) =>
         new([.. files.OwnFolders, .. await files.FoldersAsync(cancellationToken).ConfigureAwait(false)], given);
-
-    private async Task<AllowedPaths> AllowedSoonAsync(CancellationToken cancellationToken)
-    {
-        using var soon = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        soon.CancelAfter(MostWait);
-        try
-        {
-            return await AllowedAsync(soon.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new AllowedPaths(files.OwnFolders, given);
-        }
-    }
 
     /// <summary>Lets the folders be read that became stages' since it was opened, unless other statements, or what would be lost, stand in the
     /// way.</summary>

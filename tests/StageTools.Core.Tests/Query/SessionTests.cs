@@ -121,18 +121,6 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
-    public async Task What_names_no_stage_does_not_wait_for_a_catalog_that_never_answers()
-    {
-        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        silent.Start();
-        using var other = new StageEngine(_stages.Folder.Home, $"postgres://127.0.0.1:{((System.Net.IPEndPoint)silent.LocalEndpoint).Port}/stages");
-        using var run = other.Sql.Begin(database: null);
-
-        // Less than a connection is waited for.
-        (await run.RunAsync(StageSql.Read("SELECT 1")[0], None, Token).WaitAsync(TimeSpan.FromSeconds(12), Token)).Dispose();
-    }
-
-    [Fact]
     public async Task While_other_statements_run_the_database_stays_as_it_is()
     {
         await StageAsync("a");

@@ -164,7 +164,7 @@ Describe 'A package' {
 
     It 'is no larger than a download may be' {
         foreach ($file in $made) {
-            $most = switch -Regex ($file.Name) { '^StageTools\.\d' { 150 } '^stagesql\.osx' { 60 } default { 48 } }
+            $most = switch -Regex ($file.Name) { '^StageTools\.\d' { 150 } '^stagesql\.osx' { 60 } default { 50 } }
             $file.Length / 1e6 | Should -BeLessOrEqual $most -Because $file.Name
         }
     }

@@ -20,7 +20,7 @@ internal static partial class SecretTexts
     private static readonly FrozenSet<string> BeforeSecret = ["CREATE", "REPLACE", "PERSISTENT", "TEMPORARY", "TEMP"];
 
     // Behind these token = 'x' compares, or is a row's value.
-    private static readonly FrozenSet<string> BeforeRows = 
+    private static readonly FrozenSet<string> BeforeRows =
     [
         "SELECT", "FROM", "WHERE", "UPDATE", "MERGE", "PIVOT", "CHECK", "MACRO", "FUNCTION", "GENERATED", "INDEX", "USING",
     ];

@@ -74,11 +74,11 @@ Describe 'Export-StageData to several files' {
         Remove-Item -LiteralPath "$folder/given" -Recurse
     }
     It 'refuses a script that gives <Why>' -ForEach @(
-        @{ Why = 'two values'; Script = { $_.Id; 'y' }; Id = 'OptionInvalid'; Said = '*gave 2 values for row 1*' }
-        @{ Why = 'a list'; Script = { , (1, 2) }; Id = 'ValueNotRepresentable'; Said = '*row 1: a list or object cannot name a folder*' }
-        @{ Why = 'half of a character'; Script = { "x`u{d83d}" }; Id = 'ValueNotRepresentable'; Said = '*half of a surrogate pair*' }
+        @{ Why = 'two values'; By = { $_.Id; 'y' }; Id = 'OptionInvalid'; Said = '*gave 2 values for row 1*' }
+        @{ Why = 'a list'; By = { , (1, 2) }; Id = 'ValueNotRepresentable'; Said = '*row 1: a list or object cannot name a folder*' }
+        @{ Why = 'half of a character'; By = { "x`u{d83d}" }; Id = 'ValueNotRepresentable'; Said = '*half of a surrogate pair*' }
     ) {
-        $found = Get-FirstError { $rows | Export-StageData '@s/refused/' -PartitionBy $Script }
+        $found = Get-FirstError { $rows | Export-StageData '@s/refused/' -PartitionBy $By }
         $found.FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $found.Exception.Message | Should -BeLike $Said
         "$folder/refused" | Should -Not -Exist

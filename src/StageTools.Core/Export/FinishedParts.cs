@@ -115,7 +115,7 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
             await older.LookAgainAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var replaced = _job is null ? null : await ReplacedAsync(parts, cancellationToken).ConfigureAwait(false);
+        var replaced = _job is null ? null : await older.ReplacedAsync(KeysOf(parts), cancellationToken).ConfigureAwait(false);
         await CompleteJobAsync(parts, replaced, cancellationToken).ConfigureAwait(false);
     }
 
@@ -162,11 +162,12 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
         await BeginJobAsync(cancellationToken).ConfigureAwait(false);
         var parts = await StagedAsync(cancellationToken).ConfigureAwait(false);
         await _job!.ClaimAsync(own.Stem, cancellationToken).ConfigureAwait(false);
-        var written = FoldersOf(parts.Select(static part => StageKey.FromStore(part.File.Key)));
-        var replaced = await own.FindAsync(written, cancellationToken).ConfigureAwait(false);
+        var replaced = await own.FindAsync(FoldersOf(KeysOf(parts)), cancellationToken).ConfigureAwait(false);
         await CompleteJobAsync(parts, replaced.Count > 0 ? replaced : null, cancellationToken).ConfigureAwait(false);
         return true;
     }
+
+    private static IEnumerable<StageKey> KeysOf(StoredPart[] parts) => parts.Select(static part => StageKey.FromStore(part.File.Key));
 
     private static HashSet<StageKey> FoldersOf(IEnumerable<StageKey> files) => [.. files.Select(static file => file.Parent)];
 
@@ -234,25 +235,6 @@ internal sealed class FinishedParts(ExportTarget target, ExportOptions options, 
         {
             _places.Release();
         }
-    }
-
-    /// <summary>What leaves: older files of the same folders, and those whose names the new ones take. Null where nothing does.</summary>
-    private async Task<IReadOnlyCollection<StoreItem>?> ReplacedAsync(StoredPart[] parts, CancellationToken cancellationToken)
-    {
-        if (!options.Overwrite)
-            return null;
-
-        List<StoreItem> replaced = [.. older.Found];
-        if (!target.IsFolder)
-        {
-            foreach (var part in parts)
-            {
-                if (await Store.FindAsync(StageKey.FromStore(part.File.Key), cancellationToken).ConfigureAwait(false) is { IsFolder: false } there)
-                    replaced.Add(there);
-            }
-        }
-
-        return replaced.Count > 0 ? replaced : null;
     }
 
     /// <summary>A file that is whole in the store.</summary>

@@ -62,6 +62,22 @@ internal sealed class OlderFiles(ExportTarget target, ExportOptions options) : I
         }
     }
 
+    /// <summary>What leaves: what was found, and files whose names the new ones take. Null where nothing does.</summary>
+    public async Task<IReadOnlyCollection<StoreItem>?> ReplacedAsync(IEnumerable<StageKey> written, CancellationToken cancellationToken)
+    {
+        if (!options.Overwrite)
+            return null;
+
+        List<StoreItem> replaced = [.. _files];
+        foreach (var key in target.IsFolder ? [] : written)
+        {
+            if (await target.Store.FindAsync(key, cancellationToken).ConfigureAwait(false) is { IsFolder: false } there)
+                replaced.Add(there);
+        }
+
+        return replaced.Count > 0 ? replaced : null;
+    }
+
     public void Dispose() => _places.Dispose();
 
     private async Task LookAsync(StageKey folder, CancellationToken cancellationToken)

@@ -63,9 +63,8 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
         new([.. fields.Select(static field => field.Key)], [.. fields.Select(static field => Plain(field.Value))]);
 
     /// <summary>Beside a moment the other dates of a list are moments too, by the local time.</summary>
-    private static object?[] Alike(object?[] items)
-    {
-        return !Array.Exists(items, static item => item is DateTimeOffset or DateTime { Kind: not DateTimeKind.Unspecified })
+    private static object?[] Alike(object?[] items) =>
+        !Array.Exists(items, static item => item is DateTimeOffset or DateTime { Kind: not DateTimeKind.Unspecified })
             ? items
             : Array.ConvertAll(items, static item => item switch
             {
@@ -73,7 +72,6 @@ internal sealed class ParameterValues(IReadOnlyDictionary<string, object?> value
                 DateOnly day => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Local),
                 _ => item,
             });
-    }
 
     private static StageException Missing(string name, SqlStatement statement) => StageErrorCode.QueryInvalid.Error(
         $"The statement has a parameter '${name}', and no value was given for it", new Advice(AdviceKind.GiveParameter, name), statement.Shown);

@@ -8,7 +8,7 @@ internal sealed class FlushBatches(ILocalFiles? local)
     private const int BatchSize = 32;
 
     private readonly Lock _joining = new();
-    private Batch? _batch = new();
+    private Batch? _batch = local is null ? null : new();
 
     /// <summary>Has a file join a batch; who fills it flushes it.</summary>
     /// <param name="file">The file, written to its end.</param>
@@ -16,7 +16,7 @@ internal sealed class FlushBatches(ILocalFiles? local)
     /// <returns>Ends when another file may come; its result ends when this one may be staged.</returns>
     public async Task<Task> JoinAsync(StoreWriter file, CancellationToken cancellationToken)
     {
-        if (local is null || !file.FlushesTogether)
+        if (!file.FlushesTogether)
             return Task.CompletedTask;
 
         Batch? joined;
@@ -46,13 +46,12 @@ internal sealed class FlushBatches(ILocalFiles? local)
 
     private async Task FlushAsync(Batch? batch, CancellationToken cancellationToken)
     {
-        if (batch is null)
+        if (local is null || batch is null)
             return;
 
         try
         {
-            if (local is not null)
-                await local.FlushAsync(batch.Files, cancellationToken).ConfigureAwait(false);
+            await local.FlushAsync(batch.Files, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -29,8 +29,8 @@ $version = (Import-PowerShellDataFile (Join-Path $root 'StageTools.psd1')).Modul
 $work = Join-Path ([IO.Path]::GetTempPath()) "stagetools-packages-$PID"
 $module = Join-Path $work 'StageTools'
 
-# Compiled ahead of time, so that it starts in a fraction of the time. The runtime of the other platforms, which that needs, is not in every registry.
-$compiledAhead = 'linux-arm64', 'linux-musl-x64', 'linux-x64', 'osx-arm64', 'osx-x64', 'win-x64'
+# So that it starts in a fraction of the time.
+$compiledAhead = (dotnet msbuild (Join-Path $root 'src' 'StageSql') -getProperty:CompileAheadPlatforms) -split ';'
 
 function Write-Notices([string] $Project, [string] $Path, [string] $LaidIn) {
     & (Join-Path $PSScriptRoot 'Write-Notices.ps1') -Assets (Join-Path $root 'src' $Project 'obj' 'project.assets.json') -Path $Path -LaidIn $LaidIn

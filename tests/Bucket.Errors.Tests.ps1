@@ -179,7 +179,7 @@ Describe 'Completion on a bucket that does not answer' -Skip:$noServer {
         $prefix = New-BucketStage half $files
 
         # The folder's own mark is on the first page too, so that one file is left for the second.
-        $null = Invoke-Aws s3api put-object --bucket $Bucket --key "$prefix/"
+        Set-BucketObject "$prefix/"
         $null = Set-Stage half -Endpoint $slow.Endpoint -Credential $BucketCredential
         $null = Send-BucketProxy $slow 'fault {"action":"Hang","queryContains":"continuation-token","times":-1}'
 

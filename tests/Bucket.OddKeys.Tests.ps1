@@ -5,9 +5,8 @@ Describe 'Objects that other programs called as no path is written' -Skip:$noSer
     BeforeAll {
         Enter-BucketHome
         $script:files = [ordered]@{ '../a.txt' = 'up'; '/a.txt' = 'root'; 'a.txt' = 'plain'; 'd/' = 'mark'; 'd/../a.txt' = 'back'; 'd//x' = 'twice'; 'd/x' = 'once' }
-        $body = Join-Path (New-TestFolder) body
         $base = New-BucketStage base
-        foreach ($key in $files.Keys) { [IO.File]::WriteAllText($body, $files[$key]); $null = Invoke-Aws s3api put-object --bucket $Bucket --key "$base/$key" --body $body }
+        foreach ($key in $files.Keys) { Set-BucketObject "$base/$key" ([Text.Encoding]::UTF8.GetBytes($files[$key])) }
     }
     AfterAll { Exit-BucketHome }
     BeforeEach { $script:out = New-TestFolder; $script:prefix = New-BucketStage s; Copy-StageFile '@base' '@s' -Recurse }

@@ -106,7 +106,7 @@ Describe 'A path that every cmdlet reads alike' -Skip:$noServer {
         $null = New-BucketStage s @{} -Prefix $prefix -With @{ DirectoryTable = $true }
         $script:source = New-TestFolder
         New-TestFile $source @{ f = "v`ndup`n"; g = "v`ndup/child`n"; script = 'SELECT 1' }
-        function Set-Object([string] $Key, [string] $File) { $null = Invoke-Aws s3api put-object --bucket $Bucket --key "$prefix/$Key" --body "$source/$File" }
+        function Set-Object([string] $Key, [string] $File) { Set-BucketObject "$prefix/$Key" ([IO.File]::ReadAllBytes("$source/$File")) }
         function Get-Left { (Get-StageFile '@s').Name | Sort-Object -Culture '' }
     }
     AfterAll { Exit-BucketHome }

@@ -79,8 +79,8 @@ Describe 'Get-StageFile on a bucket' -Skip:$noServer {
     It 'finds each name with special characters, and only it' { foreach ($name in $NastyNames) { (Get-StageFile -LiteralPath "@nasty/d/$name").Name | Should -BeExactly "d/$name" } }
     It 'finds each of them again from the pipeline' { (Get-StageFile '@nasty' | Get-StageFile).Count | Should -Be $NastyNames.Count }
     It 'lists what another client wrote, and not its marks of folders' {
-        $null = Invoke-Aws s3api put-object --bucket $Bucket --key "$prefix/marked/"
-        $null = Invoke-Aws s3api put-object --bucket $Bucket --key "$prefix/marked/z.txt"
+        Set-BucketObject "$prefix/marked/"
+        Set-BucketObject "$prefix/marked/z.txt"
         (Get-StageFile '@sales/marked').Name | Should -Be marked/z.txt
     }
     It 'asks once for a thousand files, and for no file by itself' { Get-Request $proxy { Get-StageFile '@proxied' } | Should -HaveCount 1 }

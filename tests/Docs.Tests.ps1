@@ -71,7 +71,7 @@ foreach ($block in ConvertFrom-Json (Get-Content $env:STAGETOOLS_DOCS_BLOCKS -Ra
         $script = Join-Path $folder 'session.ps1'
         $bucket = $Server -and "$Block" -cmatch '\blake\b' ? "acme-lake-$([guid]::NewGuid().ToString('N'))" : ''
         try {
-            if ($bucket) { $null = Invoke-Aws s3api create-bucket --bucket $bucket }
+            if ($bucket) { $null = Invoke-S3 PUT $bucket }
             $database = $Postgres -and "$Block".Contains($Team) ? "stagetools_docs_$([guid]::NewGuid().ToString('N'))" : ''
             if ($database) { $null = Invoke-Psql "CREATE DATABASE $database" }
             $session | Set-Content $script

@@ -28,11 +28,13 @@ BeforeAll {
 
     # A person of his own; only the packages are those of this machine.
     $packages = $env:NUGET_PACKAGES ? $env:NUGET_PACKAGES : (Join-Path $HOME '.nuget' 'packages')
+    $platform = [Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
     $script:environment = @{
         HOME = $person; USERPROFILE = $person; LOCALAPPDATA = $person; DOTNET_CLI_HOME = $person; NUGET_PACKAGES = $packages
         XDG_DATA_HOME = $null; XDG_CONFIG_HOME = $null; XDG_CACHE_HOME = $null; PSModulePath = $null; STAGETOOLS_HOME = $null
-        # A client is native where StageSql's own tests run it: here it is made once for every platform. Builds leave nobody behind.
-        NativeClient = 'false'; MSBUILDDISABLENODEREUSE = '1'; UseSharedCompilation = 'false'
+        # A client is native where StageSql's own tests run it: here it is made once for every platform, and compiled ahead for this one. The tree was
+        # analyzed when it was built. Builds leave nobody behind.
+        NativeClient = 'false'; CompileAheadPlatforms = $platform; RunAnalyzers = 'false'; MSBUILDDISABLENODEREUSE = '1'; UseSharedCompilation = 'false'
     }
     $script:state = @{ Section = ''; Folder = $copy }
 

@@ -16,6 +16,7 @@ internal static class PlainValue
     /// <summary>The value of a property; null where it cannot be read now, such as the exit code of a running process.</summary>
     public static object? Of(PSPropertyInfo property) => ValueOf(property, -1);
 
+    // No lambda here takes the depth: what carries it would be made for each value.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static object? Copy(object? value, int depth) => value switch
     {
@@ -26,11 +27,11 @@ internal static class PlainValue
         ValueType => value,
         _ when depth > MostDepth => Array.Empty<object?>(), // One level more than a format takes: it refuses the value, and says where.
         PSObject item when ReferenceEquals(item, AutomationNull.Value) => null,
-        PSObject { BaseObject: PSCustomObject } item => item.Properties.Select(p => KeyValuePair.Create(p.Name, ValueOf(p, depth))).ToList(),
+        PSObject { BaseObject: PSCustomObject } item => Fields(item, depth),
         PSObject item => Copy(item.BaseObject, depth),
         byte[] bytes => bytes.Clone(),
         IDictionary entries => Entries(entries, depth),
-        IEnumerable<KeyValuePair<string, object?>> fields => fields.Select(f => KeyValuePair.Create(f.Key, Copy(f.Value, depth + 1))).ToList(),
+        IEnumerable<KeyValuePair<string, object?>> fields => Fields(fields, depth),
         IEnumerable items when IsCollection(items) => Items(items, depth),
         _ => LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture),
     };
@@ -76,6 +77,12 @@ internal static class PlainValue
             return null;
         }
     }
+
+    private static List<KeyValuePair<string, object?>> Fields(PSObject item, int depth) =>
+        [.. item.Properties.Select(p => KeyValuePair.Create(p.Name, ValueOf(p, depth)))];
+
+    private static List<KeyValuePair<string, object?>> Fields(IEnumerable<KeyValuePair<string, object?>> fields, int depth) =>
+        [.. fields.Select(f => KeyValuePair.Create(f.Key, Copy(f.Value, depth + 1)))];
 
     private static List<KeyValuePair<string, object?>> Entries(IDictionary entries, int depth)
     {

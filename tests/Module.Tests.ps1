@@ -78,6 +78,9 @@ Describe 'Importing' {
 
 Describe 'Beside the same version of its packages' {
     # What a package's code was compiled to ahead of time may be found by its name, in whichever load context it lies. No server is needed for that.
+    BeforeAll { Enter-TestHome }
+    AfterAll { Exit-TestHome }
+
     It 'leaves the session its own Npgsql, whichever opens a connection first (<First>)' -TestCases @{ First = 'module' }, @{ First = 'session' } {
         $lib = Join-Path (Split-Path $ModulePath) lib
         $steps = [ordered]@{

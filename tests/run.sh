@@ -157,7 +157,7 @@ in_time() { # in_time COMMAND...
 
 engine_tests() {
     local suite
-    for suite in StageTools.DuckDb.Tests StageTools.Core.Tests StageSql.Tests; do
+    for suite in StageTools.DuckDb.Tests StageTools.Core.Tests; do
         step "Engine (xunit): $suite"
         # One more at once than there is room for: many wait, for servers and for what is to come after a while.
         xunit "tests/$suite" "$suite" -maxThreads 1.5x
@@ -223,7 +223,12 @@ start_servers
 # Most of it is waiting for the scheduler to take a node for dead.
 pester slurm Slurm
 begin slurm "${limit[@]}" "${pester[@]}"
+# Most of it is waiting for what a terminal shows.
+xunit tests/StageSql.Tests StageSql.Tests
+begin client "${limit[@]}" "${xunit[@]}"
 engine_tests
+end client "Terminal client (xunit)"
+count_xunit StageSql.Tests
 if end format "Format"; then count 1 0 0; else count 0 1 0; echo "Format" >>"$results/failures"; fi
 end readme "README (Pester, in PowerShell)"
 count_pester readme

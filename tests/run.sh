@@ -209,8 +209,7 @@ command -v dotnet >/dev/null || { echo "The .NET SDK 10 is needed: https://dotne
 install_tools
 
 step "Build"
-# One project more at once than there are processors: some wait for a compiler that runs by itself, on one of them.
-if ! { dotnet tool restore && dotnet build StageTools.sln -c Release -nologo -v minimal -p:LockedRestore=true "-m:$(($(getconf _NPROCESSORS_ONLN) + 1))"; }; then
+if ! { dotnet tool restore && dotnet build StageTools.sln -c Release -nologo -v minimal -p:LockedRestore=true; }; then
     count 0 1 0
     finish
 fi

@@ -30,7 +30,9 @@ $work = Join-Path ([IO.Path]::GetTempPath()) "stagetools-packages-$PID"
 $module = Join-Path $work 'StageTools'
 
 # So that it starts in a fraction of the time.
-$compiledAhead = (dotnet msbuild (Join-Path $root 'src' 'StageSql') -getProperty:CompileAheadPlatforms) -split ';'
+$asked = Invoke-Program -Command dotnet, msbuild, (Join-Path $root 'src' 'StageSql'), '-getProperty:CompileAheadPlatforms'
+if ($asked.ExitCode) { throw "Which platforms are compiled ahead cannot be told: $($asked.Output)$($asked.Error)" }
+$compiledAhead = $asked.Output.Trim() -split ';'
 
 function Write-Notices([string] $Project, [string] $Path, [string] $LaidIn) {
     & (Join-Path $PSScriptRoot 'Write-Notices.ps1') -Assets (Join-Path $root 'src' $Project 'obj' 'project.assets.json') -Path $Path -LaidIn $LaidIn

@@ -160,14 +160,15 @@ function Invoke-Aws {
 function Invoke-S3([string] $Method, [string] $Path, [string] $Query = '', [byte[]] $Content = @()) {
     # A request of the same server with the first user's keys, signed here (AWS, signature version 2): what it answers, as XML where it is that.
     # Starting another client takes most of a second, which what is asked often cannot have.
-    $place = '/' + ((($Path -split '/' | ForEach-Object { [uri]::EscapeDataString($_) }) -join '/') -replace '(?<=/)\.(?=\.?(/|$))|(?<=/\.)\.(?=/|$)', '%2E')
+    $place = '/' + (($Path -split '/' | ForEach-Object { $_ -in '.', '..' ? $_.Replace('.', '%2E') : [uri]::EscapeDataString($_) }) -join '/')
     $date = [datetime]::UtcNow.ToString('R')
-    $key, $said = "$($Server.S3_SECRET_KEY)", "$Method`n`n`n$date`n$place" | ForEach-Object { , [Text.Encoding]::UTF8.GetBytes($_) }
+    $utf8 = [Text.Encoding]::UTF8
+    $signature = [Security.Cryptography.HMACSHA1]::HashData($utf8.GetBytes($Server.S3_SECRET_KEY), $utf8.GetBytes("$Method`n`n`n$date`n$place"))
     $asWritten = [UriCreationOptions]@{ DangerousDisablePathAndQueryCanonicalization = $true }
     $url = [uri]::new("$($Server.S3_ENDPOINT)$place`?$Query", [ref]$asWritten)
     $request = [Net.Http.HttpRequestMessage]::new($Method, $url)
     $request.Headers.Add('Date', $date)
-    $null = $request.Headers.TryAddWithoutValidation('Authorization', "AWS $($Server.S3_ACCESS_KEY):$([Convert]::ToBase64String([Security.Cryptography.HMACSHA1]::HashData($key, $said)))")
+    $null = $request.Headers.TryAddWithoutValidation('Authorization', "AWS $($Server.S3_ACCESS_KEY):$([Convert]::ToBase64String($signature))")
     if ($Method -ceq 'PUT') { $request.Content = [Net.Http.ByteArrayContent]::new($Content) }
     $client = [Net.Http.HttpClient]::new([Net.Http.SocketsHttpHandler]@{ UseProxy = $false })
     try {

@@ -159,7 +159,7 @@ engine_tests() {
     local suite
     for suite in StageTools.DuckDb.Tests StageTools.Core.Tests; do
         step "Engine (xunit): $suite"
-        # One more at once than there is room for: many wait, for servers and for what is to come after a while.
+        # More at once than there are processors: many wait, for servers and for what is to come after a while.
         xunit "tests/$suite" "$suite" -maxThreads 1.5x
         in_time "${xunit[@]}"
         count_xunit "$suite"
@@ -235,7 +235,7 @@ count_pester readme
 # A short share of the stress tests; STAGETOOLS_STRESS says how many times as much is wanted, and the seed is told.
 xunit tests/stress StageTools.Stress -showLiveOutput
 begin stress "${limit[@]}" "${xunit[@]}"
-# Two halves: of each much is waiting.
+# Two halves, which take about as long.
 half=('Drive.*' Docs Completion Confirmation 'InvokeStageSql*' Module)
 pester half "${half[@]}"
 begin half "${limit[@]}" "${pester[@]}"

@@ -84,15 +84,19 @@ public sealed class ExpandedFileTests
     {
         var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 12_000).Select(static i => $"{i},{i * 7919 % 1009},text {i}\n")));
         var file = Made("bz2.compress(given, 1)", text);
+        var back = new MemoryStream();
         for (var part = 1; part < 20; part++)
         {
             var changed = (byte[])file.Clone();
             changed[file.Length * part / 20] ^= 1;
             using var reading = CompressionStreams.ForReading(new MemoryStream(changed), Compression.Bzip2, Name);
-            var back = new MemoryStream();
+            back.SetLength(0);
             StageErrorCode.DataInvalid.ShouldFail(() => reading.CopyTo(back)).Message.ShouldContain("damaged");
             text.AsSpan().StartsWith(back.ToArray()).ShouldBeTrue($"part {part}");
         }
+
+        // Of the blocks before the last one, which is damaged now.
+        back.Length.ShouldBePositive();
     }
 
     [Theory]

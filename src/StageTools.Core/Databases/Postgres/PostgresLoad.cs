@@ -34,8 +34,10 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
 
     private const string CountQuery = $"{Tree} SELECT sum(pg_stat_get_xact_tuples_inserted(id))::bigint FROM tree";
 
-    private const string LockQuery = "SELECT pg_advisory_xact_lock(hashtextextended('stagetools ' || lower($1), 0))::text";
-    private const string SharedLockQuery = "SELECT pg_advisory_xact_lock_shared(hashtextextended('stagetools ' || lower($1), 0))::text";
+    private const string LockKey = "pg_catalog.hashtextextended('stagetools ' OPERATOR(pg_catalog.||) pg_catalog.lower($1), 0)";
+
+    private const string LockQuery = $"SELECT pg_catalog.pg_advisory_xact_lock({LockKey})::pg_catalog.text";
+    private const string SharedLockQuery = $"SELECT pg_catalog.pg_advisory_xact_lock_shared({LockKey})::pg_catalog.text";
 
     // A byte that has a meaning is no part of a longer character: a text can be cut anywhere.
     private const int PieceLength = 1 << 16;

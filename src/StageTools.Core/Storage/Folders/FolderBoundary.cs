@@ -67,11 +67,12 @@ internal sealed class FolderBoundary(
 
     /// <summary>Opens a folder, made with those above it where it is missing.</summary>
     /// <exception cref="IOException">A part of its path is a file.</exception>
-    public OpenedItem MakeFolder(StageKey folder)
-    {
-        if (TryOpen(folder, isFolder: true) is { } there)
-            return there;
+    public OpenedItem MakeFolder(StageKey folder) => TryOpen(folder, isFolder: true) ?? MakeMissing(folder);
 
+    /// <summary>Opens a folder that was missing a moment ago, made with those above it.</summary>
+    /// <exception cref="IOException">A part of its path is a file.</exception>
+    public OpenedItem MakeMissing(StageKey folder)
+    {
         using (var parent = folder.IsRoot ? throw new DirectoryNotFoundException() : MakeFolder(folder.Parent))
         {
             try

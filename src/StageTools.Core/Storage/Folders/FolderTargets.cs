@@ -15,23 +15,21 @@ internal sealed class FolderTargets(FolderBoundary boundary)
             throw StoreErrors.IsNoFile(boundary.Show(key));
 
         boundary.EnsureRoot();
-        using (var there = boundary.TryOpen(key))
+        if (boundary.TryOpen(key.Parent, isFolder: true) is { } there)
         {
-            if (there?.Info is { Kind: ItemKind.Folder })
-                throw StoreErrors.IsFolderAlready(boundary.Show(key));
+            return there.Into(folder =>
+            {
+                RequireFree(key, overwrite);
+                if (_swept.TryAdd(key.Parent.Value, true))
+                    StorePart.RemoveDead(folder);
 
-            if (there?.Info is { IsSpecial: true } special)
-                throw FileStoreErrors.Special(boundary.Show(key), special.Kind);
-
-            if (there is not null && !overwrite)
-                throw StoreErrors.AlreadyExists(boundary.Show(key));
+                return folder;
+            });
         }
 
-        var folder = boundary.MakeFolder(key.Parent);
-        if (_swept.TryAdd(key.Parent.Value, true))
-            StorePart.RemoveDead(folder);
-
-        return folder;
+        // In a folder that was not there is nothing: no file in the way, no dead part.
+        _swept.TryAdd(key.Parent.Value, true);
+        return boundary.MakeMissing(key.Parent);
     }
 
     /// <summary>Begins a file.</summary>
@@ -73,6 +71,19 @@ internal sealed class FolderTargets(FolderBoundary boundary)
         {
             return false;
         }
+    }
+
+    private void RequireFree(StageKey key, bool overwrite)
+    {
+        using var there = boundary.TryOpen(key);
+        if (there?.Info is { Kind: ItemKind.Folder })
+            throw StoreErrors.IsFolderAlready(boundary.Show(key));
+
+        if (there?.Info is { IsSpecial: true } special)
+            throw FileStoreErrors.Special(boundary.Show(key), special.Kind);
+
+        if (there is not null && !overwrite)
+            throw StoreErrors.AlreadyExists(boundary.Show(key));
     }
 
     /// <summary>Refuses a target that is the source, by a link or another mount: renamed over it, or copied and removed, the only one would be gone.

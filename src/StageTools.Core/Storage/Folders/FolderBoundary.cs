@@ -59,10 +59,15 @@ internal sealed class FolderBoundary(
     public OpenedItem Open(StageKey key, bool isFolder = false) => TryOpen(key, isFolder) ?? throw new FileNotFoundException();
 
     /// <summary>Opens the folder in which a key lies.</summary>
-    public OpenedItem OpenParent(StageKey key)
+    /// <exception cref="FileNotFoundException">It is not there.</exception>
+    public OpenedItem OpenParent(StageKey key) => TryOpenParent(key) ?? throw new FileNotFoundException();
+
+    /// <summary>Opens the folder in which a key lies; null where it is not there.</summary>
+    /// <exception cref="StageException">The key cannot be a name here.</exception>
+    public OpenedItem? TryOpenParent(StageKey key)
     {
         Check(key);
-        return Open(key.Parent, isFolder: true);
+        return TryOpen(key.Parent, isFolder: true);
     }
 
     /// <summary>Opens a folder, made with those above it where it is missing.</summary>

@@ -15,7 +15,7 @@ internal sealed class FolderTargets(FolderBoundary boundary)
             throw StoreErrors.IsNoFile(boundary.Show(key));
 
         boundary.EnsureRoot();
-        if (boundary.TryOpen(key.Parent, isFolder: true) is { } there)
+        if (boundary.TryOpenParent(key) is { } there)
         {
             return there.Into(folder =>
             {

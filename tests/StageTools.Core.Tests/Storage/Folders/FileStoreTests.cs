@@ -1,4 +1,5 @@
 using StageTools.Paths;
+using StageTools.Storage;
 using StageTools.Storage.Folders;
 
 namespace StageTools.Core.Tests.Storage.Folders;
@@ -78,6 +79,20 @@ public sealed class FileStoreTests : IDisposable
     {
         await StageErrorCode.PathInvalid.ShouldFailAsync(() => Store.WriteTextAsync(key));
         _folder.Files.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("new/.stagetools-1.part", StageErrorCode.PathInvalid)]
+    [InlineData("new/a\0b", StageErrorCode.PathInvalid)]
+    [InlineData("new/..", StageErrorCode.PathOutsideStage)]
+    [InlineData("new/.", StageErrorCode.PathOutsideStage)]
+    [InlineData("new/", StageErrorCode.PathInvalid)]
+    public async Task No_folder_is_made_for_a_name_that_is_refused(string key, StageErrorCode code)
+    {
+        foreach (var overwrite in (bool[])[false, true])
+            await code.ShouldFailAsync(() => Store.CreateAsync(StageKey.FromStore(key), new WriteOptions(overwrite), Token));
+
+        Directory.Exists(_folder.At("new")).ShouldBeFalse();
     }
 
     [Fact]

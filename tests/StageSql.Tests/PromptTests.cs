@@ -82,6 +82,21 @@ public sealed class PromptTests : IDisposable
         _client.Command("SHOW STAGES", "--no-header").Succeeded().ShouldBe("");
     }
 
+    [Theory]
+    [InlineData("DROP STAGE missing;\r\x04", false)]
+    [InlineData("DROP STAGE missing;\r\x03\x04", false)]
+    [InlineData("DROP STAGE missing;\rCREATE STAGE late;\r\x04", true)]
+    [InlineData("DROP STAGE missing;\rCREATE STAGE late;\r\x03\x04", true)]
+    public void Ctrl_D_typed_behind_an_error_leaves(string typed, bool tells)
+    {
+        using var terminal = new TerminalProcess(_client);
+        terminal.Type(typed);
+        terminal.End().ShouldBe(0);
+        terminal.Output.ShouldContain("ERROR");
+        terminal.Output.Contains("What was typed behind it is not run.").ShouldBe(tells);
+        _client.Command("SHOW STAGES", "--no-header").Succeeded().ShouldBe("");
+    }
+
     [Fact]
     public void Without_a_home_that_can_be_made_statements_run()
     {

@@ -41,19 +41,16 @@ internal sealed class ConsoleTerminal : ITerminal
     /// <inheritdoc/>
     public ConsoleKeyInfo ReadKey() => Console.ReadKey(intercept: true);
 
-    /// <summary>Passes over what was typed, or pasted, already; false where that was nothing.</summary>
-    public bool Discard()
+    /// <summary>Passes over what was typed, or pasted, already; gives it.</summary>
+    public string Discard()
     {
-        var hadKeys = false;
+        var keys = new StringBuilder();
 
         // What is long comes in parts.
         while (SpinWait.SpinUntil(() => HasKey, Pause))
-        {
-            ReadKey();
-            hadKeys = true;
-        }
+            keys.Append(ReadKey().KeyChar);
 
-        return hadKeys;
+        return keys.ToString();
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,6 @@ internal sealed class Pasting : IDisposable
 {
     private const string Begin = "200~";
     private const string End = "[201~";
-    private const char Interrupt = '\x03';
 
     // A terminal that takes nothing does not keep the process.
     private static readonly TimeSpan MostWait = TimeSpan.FromMilliseconds(500);
@@ -49,7 +48,7 @@ internal sealed class Pasting : IDisposable
         var text = new StringBuilder();
         do
             text.Append(_terminal.ReadKey().KeyChar);
-        while (text[^1] is < '@' and not Interrupt);
+        while (text[^1] is < '@' and not PromptInput.Interrupt);
 
         if (text.ToString() is not Begin)
             return string.Empty;
@@ -61,7 +60,7 @@ internal sealed class Pasting : IDisposable
             if (_terminal.ReadKey().KeyChar is not '\0' and var character)
                 text.Append(character);
 
-            if (EndsWith(text, [Interrupt]) && !_terminal.HasKey)
+            if (EndsWith(text, [PromptInput.Interrupt]) && !_terminal.HasKey)
                 return string.Empty;
         }
 

@@ -19,8 +19,12 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
         while (true)
         {
             Console.TreatControlCAsInput = true;
-            if (!isDone && terminal.Discard())
+            var discarded = isDone ? string.Empty : terminal.Discard();
+            if (discarded.Trim(PromptInput.Interrupt, PromptInput.EndOfInput).Length > 0)
                 Console.Out.WriteLine("What was typed behind it is not run.");
+
+            if (discarded.EndsWith(PromptInput.EndOfInput))
+                return ExitCode.Done;
 
             isDone = true;
             var text = editor.Read();
@@ -90,6 +94,12 @@ internal sealed class Prompt(StageEngine engine, StatementPlayer player, ClientS
 /// <param name="Topic">What help is wanted about: nothing for all; null where it is none.</param>
 internal sealed record PromptInput(bool IsLeave, string? Topic)
 {
+    /// <summary>What Ctrl+C types.</summary>
+    public const char Interrupt = '\x03';
+
+    /// <summary>What Ctrl+D types.</summary>
+    public const char EndOfInput = '\x04';
+
     private static readonly string[] LeaveWords = ["exit", "quit", @"\q"];
     private static readonly string[] HelpWords = ["help", @"\?", @"\h", "?"];
 

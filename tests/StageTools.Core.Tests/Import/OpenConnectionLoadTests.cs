@@ -45,8 +45,20 @@ public sealed class OpenConnectionLoadTests : IDisposable
     public void Connection_that_is_lost_is_told_as_that_however_many_sentences_the_client_puts_around_it()
     {
         var lost = new ClientException("Failed to read the result set.", new ClientException("Failed to send.", new EndOfStreamException("No more.")));
-        AdoDatabase.Explain(lost, "'shop'", Token).Message.ShouldContain("the connection was lost (Failed to read the result set)");
-        AdoDatabase.Explain(new ClientException("Refused.", new FormatException()), "'shop'", Token).Message.ShouldEndWith("answered: Refused.");
+        AdoDatabase.Explain(lost, "'shop'", connection: null, Token).Message.ShouldContain("the connection was lost (Failed to read the result set)");
+        AdoDatabase.Explain(new ClientException("Refused.", new FormatException()), "'shop'", connection: null, Token).Message.ShouldEndWith("answered: Refused.");
+    }
+
+    [Fact]
+    public void Connection_that_the_client_has_given_up_is_told_as_lost_whatever_it_says()
+    {
+        using var closed = new MySqlConnection();
+        var error = new ClientException("Failed to read the result set.", new InvalidOperationException("The session is not connected."));
+        AdoDatabase.Explain(error, "'shop'", closed, Token).Message.ShouldContain("the connection was lost (Failed to read the result set)");
+        AdoDatabase.Explain(error, "'shop'", connection: null, Token).Message.ShouldNotContain("lost");
+
+        // One that was never opened.
+        AdoDatabase.Explain(new InvalidOperationException("Open it."), "'shop'", closed, Token).Message.ShouldNotContain("lost");
     }
 
     private async Task RequireExactAsync(DbConnection connection, string type, string fits, string other)

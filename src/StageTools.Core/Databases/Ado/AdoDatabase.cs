@@ -41,7 +41,7 @@ internal class AdoDatabase(DbConnection connection, bool owned = false, string? 
         catch (Exception e)
         {
             await AdoRows.CloseAsync(reader, command, transaction).ConfigureAwait(false);
-            throw Explain(e, DisplayName, cancellationToken);
+            throw Explain(e, DisplayName, connection, cancellationToken);
         }
     }
 
@@ -53,7 +53,7 @@ internal class AdoDatabase(DbConnection connection, bool owned = false, string? 
     }
 
     /// <summary>The engine's error for one of the provider's; each provider has types of its own, so none but cancellation is told apart.</summary>
-    internal static Exception Explain(Exception error, string database, CancellationToken cancellationToken)
+    internal static Exception Explain(Exception error, string database, DbConnection? connection, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return new OperationCanceledException(error.Message, error, cancellationToken);
@@ -61,14 +61,16 @@ internal class AdoDatabase(DbConnection connection, bool owned = false, string? 
         return error switch
         {
             StageException or OperationCanceledException => error,
-            _ when IsLost(error) =>
+            _ when IsLost(error, connection) =>
                 DatabaseErrors.Refused(database, $"the connection was lost ({error.Message.TrimEnd('.')}); check that the server runs", error),
             _ => DatabaseErrors.Refused(database, error.Message, error),
         };
     }
 
-    // A client may tell it in several sentences of its own, one in the other.
-    private static bool IsLost(Exception? error) => error is IOException or SocketException || (error is DbException && IsLost(error.InnerException));
+    // A client may tell it in several sentences of its own, one in the other, or in none: then its connection is no longer open.
+    private static bool IsLost(Exception? error, DbConnection? connection) => error is IOException or SocketException
+        || (error is DbException
+            && (connection is { State: ConnectionState.Closed or ConnectionState.Broken } || IsLost(error.InnerException, connection)));
 
     /// <summary>Runs a statement without parameters; what it gives first.</summary>
     /// <param name="connection">Where it is run.</param>

@@ -66,7 +66,7 @@ internal sealed class AdoInsertion : IDisposable
             }
             catch (Exception e)
             {
-                throw AdoDatabase.Explain(e, _load.DisplayName, cancellationToken);
+                throw AdoDatabase.Explain(e, _load.DisplayName, command.Connection, cancellationToken);
             }
         }
 

@@ -234,7 +234,7 @@ internal class AdoLoad(DbConnection connection, string displayName, Func<string,
         }
         catch (Exception e)
         {
-            throw AdoDatabase.Explain(e, DisplayName, cancellationToken);
+            throw AdoDatabase.Explain(e, DisplayName, connection, cancellationToken);
         }
     }
 }

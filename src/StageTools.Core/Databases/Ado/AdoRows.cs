@@ -35,7 +35,7 @@ internal sealed class AdoRows(
         }
         catch (Exception e)
         {
-            throw AdoDatabase.Explain(e, database, cancellationToken);
+            throw AdoDatabase.Explain(e, database, command.Connection, cancellationToken);
         }
 
         return batch.RowCount > 0;

@@ -49,7 +49,7 @@ internal sealed partial class MySqlInsertion(
         }
         catch (Exception e) when (e is not RefusedRowException)
         {
-            throw AdoDatabase.Explain(e, load.DisplayName, cancellationToken);
+            throw AdoDatabase.Explain(e, load.DisplayName, connection, cancellationToken);
         }
     }
 

@@ -154,7 +154,7 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw AdoDatabase.Explain(e, DisplayName, cancellationToken);
+            throw AdoDatabase.Explain(e, DisplayName, Connection, cancellationToken);
         }
     }
 

@@ -110,7 +110,7 @@ internal sealed class SqlServerLoad(SqlConnection connection, string displayName
         }
         catch (Exception e)
         {
-            throw AdoDatabase.Explain(e, DisplayName, cancellationToken);
+            throw AdoDatabase.Explain(e, DisplayName, connection, cancellationToken);
         }
     }
 

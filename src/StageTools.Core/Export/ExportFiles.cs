@@ -23,6 +23,7 @@ internal sealed class ExportFiles : IAsyncDisposable
     public ExportFiles(
         ExportTarget target, ExportOptions options, IReadOnlyList<RowColumn> declared, IReadOnlyList<string> columns)
     {
+        options = options.IsPartitioned ? options with { Slabs = new BufferSlabs() } : options;
         (_target, _options, _columns) = (target, options, columns);
         _names = new PartNames(target);
         _older = new OlderFiles(target, options);

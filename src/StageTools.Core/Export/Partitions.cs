@@ -70,8 +70,12 @@ internal sealed class Partitions(
             return;
 
         _aheadCount = Math.Min(Ahead, to - from);
-        for (var i = 0; i < _aheadCount; i++)
-            _ahead[i] = _parts.GetValueOrDefault(HashOf(folderOf(new BatchRow(batch, from + i, columns, _rows + i + 1))));
+        Span<UInt128> hashes = stackalloc UInt128[_aheadCount];
+        for (var i = 0; i < hashes.Length; i++)
+            hashes[i] = HashOf(folderOf(new BatchRow(batch, from + i, columns, _rows + i + 1)));
+
+        for (var i = 0; i < hashes.Length; i++)
+            _ahead[i] = _parts.GetValueOrDefault(hashes[i]);
 
         foreach (var (_, part) in _ahead.AsSpan(0, _aheadCount))
             _touched += part?.Touch() ?? 0;

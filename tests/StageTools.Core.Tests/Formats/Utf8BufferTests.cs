@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using StageTools.Formats.Text;
 
 namespace StageTools.Core.Tests.Formats;
@@ -64,5 +65,61 @@ public sealed class Utf8BufferTests
         _buffer.MoveTo(target);
         (target.WrittenCount, _buffer.Length).ShouldBe((Long, 0));
         target.Capacity.ShouldBeLessThan(Long + Little);
+    }
+
+    [Fact]
+    public void Buffers_of_one_memory_keep_their_bytes_apart_whatever_is_done_in_turns()
+    {
+        var (dice, slabs) = (new Random(20), new BufferSlabs());
+        var held = Enumerable.Range(0, 300).Select(_ => (Buffer: new Utf8Buffer(slabs), Bytes: new List<byte>())).ToArray();
+        for (var step = 0; step < 60_000; step++)
+        {
+            var (buffer, bytes) = held[dice.Next(held.Length)];
+            switch (dice.Next(40))
+            {
+                case 0:
+                    buffer.Clear(dice.Next(2) * 4096);
+                    bytes.Clear();
+                    break;
+                case 1:
+                    var length = dice.Next(bytes.Count + 1);
+                    buffer.Truncate(length);
+                    bytes.RemoveRange(length, bytes.Count - length);
+                    break;
+                case 2:
+                    var other = held[dice.Next(held.Length)];
+                    var moved = buffer == other.Buffer ? [] : bytes.ToArray();
+                    (buffer == other.Buffer ? new Utf8Buffer(slabs) : buffer).MoveTo(other.Buffer);
+                    other.Bytes.AddRange(moved);
+                    bytes.RemoveRange(0, moved.Length);
+                    break;
+                case 3:
+                    buffer.Append((byte)step);
+                    bytes.Add((byte)step);
+                    break;
+                default:
+                    var some = new byte[dice.Next(dice.Next(20) == 0 ? 20_000 : 200)];
+                    dice.NextBytes(some);
+                    buffer.Append(some);
+                    bytes.AddRange(some);
+                    break;
+            }
+        }
+
+        held.ShouldContain(static h => h.Buffer.Capacity > BufferSlabs.Largest);
+        foreach (var (buffer, bytes) in held)
+            buffer.Written.SequenceEqual(CollectionsMarshal.AsSpan(bytes)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Memory_that_is_given_back_is_lent_again()
+    {
+        var slabs = new BufferSlabs();
+        var first = slabs.Rent(1000);
+        var second = slabs.Rent(1024);
+        (first.Length, second.Length, second.Start == first.Start).ShouldBe((1024, 1024, false));
+        slabs.Return(first.Slab, first.Start, first.Length);
+        slabs.Rent(513).ShouldBe(first);
+        slabs.Rent(513).ShouldNotBe(first);
     }
 }

@@ -12,7 +12,7 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     private StoreWriter? _writer;
     private StoreItem? _item;
     private PartSpill? _spill;
-    private long _lastSpilled = PartSpill.Nothing;
+    private SpilledRows _lastSpilled = SpilledRows.None;
     private long _left;
 
     /// <summary>What it is called.</summary>
@@ -40,13 +40,13 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
     protected ExportTarget Target => target;
 
     /// <summary>The rows that have not gone on yet.</summary>
-    protected Utf8Buffer Bytes { get; } = new();
+    protected Utf8Buffer Bytes { get; } = new(options.Slabs);
 
     /// <summary>The bytes of all rows so far.</summary>
     protected long TakenBytes => Volatile.Read(ref _left) + Bytes.Length;
 
     /// <summary>Reads what a row that comes needs of it, so that the processor has it near.</summary>
-    public long Touch() => TakenBytes + RowCount + Bytes.Touch();
+    public virtual long Touch() => TakenBytes + RowCount + Bytes.Touch();
 
     /// <summary>Takes a row; false, and nothing taken, where the file would grow beyond its size by it.</summary>
     public abstract bool TryWrite(in BatchRow row);
@@ -78,7 +78,7 @@ internal abstract class PartFile(ExportTarget target, StageKey key, ExportOption
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         var spilled = _spill?.Read(_lastSpilled) ?? [];
         await HandOnAsync(spilled.Append(Bytes.WrittenMemory), cancellationToken).ConfigureAwait(false);
-        (_spill, _lastSpilled) = (null, PartSpill.Nothing);
+        (_spill, _lastSpilled) = (null, SpilledRows.None);
         LetGo(WantsFlush ? int.MaxValue : KeptSize);
     }
 

@@ -4,10 +4,12 @@ namespace StageTools.Export.Parts;
 /// has no name, or is removed by the system with its handle, so nothing is left of it however the process ends.</summary>
 internal sealed class PartSpill : IDisposable
 {
-    /// <summary>The place of nothing: what was added before the first piece.</summary>
-    public const long Nothing = -1;
-
     private const int WriteSize = 1 << 20;
+
+    // What is no more than this is read into one piece of memory.
+    private const int LargestWhole = 1 << 20;
+
+    private static readonly int HeadSize = Marshal.SizeOf<SpilledRows>();
 
     private readonly Utf8Buffer _waiting = new();
     private FileStream? _file;
@@ -15,19 +17,18 @@ internal sealed class PartSpill : IDisposable
 
     /// <summary>Adds a piece of what is read together later.</summary>
     /// <param name="bytes">The piece.</param>
-    /// <param name="previous">The place of the piece before it; <see cref="Nothing"/> for the first.</param>
-    /// <returns>Its place.</returns>
+    /// <param name="previous">What was added before it; <see cref="SpilledRows.None"/> for the first piece.</param>
+    /// <returns>It, and what was added before it.</returns>
     /// <exception cref="StageException"><c>StoreFull</c>, <c>AccessDenied</c>.</exception>
-    public long Add(ReadOnlySpan<byte> bytes, long previous)
+    public SpilledRows Add(ReadOnlySpan<byte> bytes, SpilledRows previous)
     {
-        var place = _written + _waiting.Length;
-        var head = new Head(previous, bytes.Length);
-        _waiting.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<Head>(in head)));
+        var added = new SpilledRows(_written + _waiting.Length, bytes.Length, previous.Total + bytes.Length);
+        _waiting.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<SpilledRows>(in previous)));
         _waiting.Write(bytes);
         if (_waiting.Length >= WriteSize)
             Flush();
 
-        return place;
+        return added;
     }
 
     /// <summary>Writes what was added: it can be read then.</summary>
@@ -48,29 +49,52 @@ internal sealed class PartSpill : IDisposable
         _waiting.Clear(2 * WriteSize);
     }
 
-    /// <summary>Reads pieces in the order in which they were added, each only until the next one is asked for. Several may read at a time.</summary>
-    /// <param name="last">The place of the last piece.</param>
-    public IEnumerable<ReadOnlyMemory<byte>> Read(long last)
+    /// <summary>Reads what was added in the order in which it was, each piece only until the next one is asked for. Several may read at a
+    /// time.</summary>
+    /// <param name="last">What was added last.</param>
+    public IEnumerable<ReadOnlyMemory<byte>> Read(SpilledRows last)
     {
-        var pieces = new Stack<(long Place, long Length)>();
-        for (var place = last; place != Nothing;)
+        var pieces = new Stack<SpilledRows>();
+        for (; last.Total > LargestWhole; last = PreviousOf(last))
+            pieces.Push(last);
+
+        var buffer = ArrayPool<byte>.Shared.Rent(HeadSize + (int)Math.Max(last.Total, pieces.Select(static p => p.Length).DefaultIfEmpty().Max()));
+        try
         {
-            var head = default(Head);
-            Fill(MemoryMarshal.AsBytes(new Span<Head>(ref head)), place);
-            pieces.Push((place + Marshal.SizeOf<Head>(), head.Length));
-            place = head.Previous;
+            if (last.Total > 0)
+                yield return ReadWhole(last, buffer);
+
+            foreach (var (place, length, _) in pieces)
+            {
+                var piece = buffer.AsMemory(0, length);
+                Fill(piece.Span, place + HeadSize);
+                yield return piece;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // Backwards: each piece's head comes to lie where the end of the piece before it goes, which is read next.
+    private ReadOnlyMemory<byte> ReadWhole(SpilledRows last, byte[] buffer)
+    {
+        var whole = buffer.AsMemory(HeadSize, (int)last.Total);
+        while (last.Total > 0)
+        {
+            var read = buffer.AsSpan((int)last.Total - last.Length, HeadSize + last.Length);
+            Fill(read, last.Place);
+            last = MemoryMarshal.Read<SpilledRows>(read);
         }
 
-        byte[] buffer = [];
-        foreach (var (place, length) in pieces)
-        {
-            if (length > buffer.Length)
-                buffer = new byte[length];
+        return whole;
+    }
 
-            var piece = buffer.AsMemory(0, (int)length);
-            Fill(piece.Span, place);
-            yield return piece;
-        }
+    private SpilledRows PreviousOf(SpilledRows rows)
+    {
+        Fill(MemoryMarshal.AsBytes(new Span<SpilledRows>(ref rows)), rows.Place);
+        return rows;
     }
 
     /// <summary>Removes the file.</summary>
@@ -101,7 +125,15 @@ internal sealed class PartSpill : IDisposable
             place += count;
         }
     }
+}
 
-    [StructLayout(LayoutKind.Sequential)]
-    private readonly record struct Head(long Previous, long Length);
+/// <summary>A piece of rows that wait, and those before it.</summary>
+/// <param name="Place">Where the piece lies: first what was added before it, then its bytes.</param>
+/// <param name="Length">How many bytes the piece has.</param>
+/// <param name="Total">How many all of them have.</param>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct SpilledRows(long Place, int Length, long Total)
+{
+    /// <summary>Before the first piece.</summary>
+    public static readonly SpilledRows None;
 }

@@ -31,6 +31,8 @@ internal sealed class TextPart : PartFile
 
     public override long InputBytes => TakenBytes;
 
+    public override long Touch() => base.Touch() + _mostBytes + (_rows is null ? 1 : 0);
+
     public override bool TryWrite(in BatchRow row)
     {
         _rows.TurnTo(Bytes, RowCount);

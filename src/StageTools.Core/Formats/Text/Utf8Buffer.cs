@@ -1,45 +1,47 @@
 namespace StageTools.Formats.Text;
 
 /// <summary>Where rows are put together before they go on: the last of them can be taken back.</summary>
-internal sealed class Utf8Buffer : IBufferWriter<byte>
+/// <param name="slabs">What lends its memory while it is small; null where it has its own.</param>
+internal sealed class Utf8Buffer(BufferSlabs? slabs = null) : IBufferWriter<byte>
 {
     private const int FirstSize = 256;
     private const int LongSize = 1 << 20;
     private const int CacheLine = 64;
 
     private byte[] _bytes = [];
+    private int _start;
 
     public int Length { get; private set; }
 
     /// <summary>How much memory it takes.</summary>
-    public int Capacity => _bytes.Length;
+    public int Capacity { get; private set; }
 
-    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(_start, Length);
 
-    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(0, Length);
+    public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(_start, Length);
 
     public Span<byte> Reserve(int atLeast)
     {
         var wanted = checked(Length + atLeast);
-        if (wanted > _bytes.Length)
+        if (wanted > Capacity)
         {
             // Some room stays behind what is long: the comma that follows it would double it.
-            var size = Math.Max(Math.Max(_bytes.Length * 2L, wanted + (wanted / 64L)), FirstSize);
-            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, size));
+            var size = Math.Max(Math.Max(Capacity * 2L, wanted + (wanted / 64L)), FirstSize);
+            Grow((int)Math.Min(Array.MaxLength, size));
         }
 
-        return _bytes.AsSpan(Length);
+        return _bytes.AsSpan(_start + Length, Capacity - Length);
     }
 
     /// <summary>What was written from a place on, with room for as many bytes behind it.</summary>
     public Span<byte> Reserve(int atLeast, int from)
     {
         Reserve(atLeast);
-        return _bytes.AsSpan(from);
+        return _bytes.AsSpan(_start + from, Capacity - from);
     }
 
     /// <summary>Reads where the next bytes go, so that the processor has them near.</summary>
-    public int Touch() => Length + CacheLine < _bytes.Length ? _bytes[Length] + _bytes[Length + CacheLine] : 0;
+    public int Touch() => Length + CacheLine < Capacity ? _bytes[_start + Length] + _bytes[_start + Length + CacheLine] : 0;
 
     public void Advance(int count) => Length += count;
 
@@ -49,14 +51,16 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
     public void Clear(int mostKept)
     {
         Length = 0;
-        if (_bytes.Length > mostKept)
-            _bytes = [];
+        if (Capacity > mostKept)
+            Turn([], 0, 0);
     }
 
     /// <summary>Has what another one held, and the other one what was here.</summary>
     public void Swap(Utf8Buffer other)
     {
         (_bytes, other._bytes) = (other._bytes, _bytes);
+        (_start, other._start) = (other._start, _start);
+        (Capacity, other.Capacity) = (other.Capacity, Capacity);
         (Length, other.Length) = (other.Length, Length);
     }
 
@@ -67,14 +71,14 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         Reserve(Math.Max(sizeHint, 1));
-        return _bytes.AsMemory(Length);
+        return _bytes.AsMemory(_start + Length, Capacity - Length);
     }
 
     public void Append(byte value)
     {
-        if (Length == _bytes.Length)
+        if (Length == Capacity)
             Reserve(1);
-        _bytes[Length++] = value;
+        _bytes[_start + Length++] = value;
     }
 
     public void Append(ReadOnlySpan<byte> bytes)
@@ -119,5 +123,23 @@ internal sealed class Utf8Buffer : IBufferWriter<byte>
         Written.CopyTo(output.GetSpan(Length));
         output.Advance(Length);
         Length = 0;
+    }
+
+    private void Grow(int size)
+    {
+        var (bytes, start, capacity) = slabs is null || size > BufferSlabs.Largest
+            ? (GC.AllocateUninitializedArray<byte>(size), 0, size)
+            : slabs.Rent(size);
+        Written.CopyTo(bytes.AsSpan(start));
+        Turn(bytes, start, capacity);
+    }
+
+    private void Turn(byte[] bytes, int start, int capacity)
+    {
+        // What is larger is never lent.
+        if (slabs is not null && Capacity is > 0 and <= BufferSlabs.Largest)
+            slabs.Return(_bytes, _start, Capacity);
+
+        (_bytes, _start, Capacity) = (bytes, start, capacity);
     }
 }

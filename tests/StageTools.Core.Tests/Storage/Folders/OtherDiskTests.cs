@@ -40,12 +40,13 @@ public sealed class OtherDiskTests : IDisposable
         await isAppending.Task;
         (await StageErrorCode.ChecksumMismatch.ShouldFailAsync(moving)).Message.ShouldContain("the original stays");
         await ended.CancelAsync();
-        new FileInfo(source).Length.ShouldBe((64 << 20) + await appending);
+        var length = (64 << 20) + await appending;
+        new FileInfo(source).Length.ShouldBe(length);
 
         File.Delete(target);
         await moving();
         File.Exists(source).ShouldBeFalse();
-        new FileInfo(target).Length.ShouldBe((64 << 20) + await appending);
+        new FileInfo(target).Length.ShouldBe(length);
 
         StageKey KeyOf(string path) => StageKey.Parse(Path.GetRelativePath(root, path));
     }

@@ -68,10 +68,13 @@ internal sealed class LongText
 
     private readonly NativeBytes _bytes;
 
-    private LongText(NativeBytes bytes, int length) => (_bytes, Length) = (bytes, length);
+    private LongText(NativeBytes bytes) => _bytes = bytes;
 
-    /// <summary>How many bytes it has.</summary>
-    public int Length { get; private set; }
+    /// <summary>How many bytes it has; to be said when they are written.</summary>
+    public int Length { get; set; }
+
+    /// <summary>Where they are written.</summary>
+    public Span<byte> Room => _bytes.GetSpan();
 
     /// <summary>The text.</summary>
     public ReadOnlySpan<byte> Utf8 => _bytes.GetSpan()[..Length];
@@ -79,12 +82,17 @@ internal sealed class LongText
     /// <summary>Where it lies.</summary>
     public nint Address => _bytes.Address;
 
+    /// <summary>A text that is yet to be written into its <see cref="Room"/>.</summary>
+    /// <param name="most">How many bytes it has at most.</param>
+    public static LongText WithRoom(int most) => new(new NativeBytes(most));
+
     /// <summary>A copy of a text that is UTF-8, as far as its source kept to it.</summary>
     public static LongText Of(ReadOnlySpan<byte> utf8)
     {
-        var bytes = new NativeBytes(utf8.Length);
-        utf8.CopyTo(bytes.GetSpan());
-        return new LongText(bytes, utf8.Length);
+        var text = WithRoom(utf8.Length);
+        text.Length = utf8.Length;
+        utf8.CopyTo(text.Room);
+        return text;
     }
 
     /// <summary>Gives its memory back.</summary>

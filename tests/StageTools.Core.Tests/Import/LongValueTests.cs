@@ -4,7 +4,10 @@ using StageTools.Core.Tests.Servers;
 using StageTools.Databases;
 using StageTools.Databases.Loading;
 using StageTools.DuckDb;
+using StageTools.Formats;
 using StageTools.Formats.Files;
+using StageTools.Formats.Options;
+using StageTools.Formats.Text;
 using StageTools.Import;
 using StageTools.Rows;
 
@@ -43,37 +46,45 @@ public sealed class LongValueTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a.csv")]
-    [InlineData("a.tsv")]
-    [InlineData("a.ndjson")]
-    [InlineData("a.json")]
-    public async Task Load_into_SQLite_makes_no_string_of_it(string name)
+    [InlineData("a.csv", false)]
+    [InlineData("a.csv", true)]
+    [InlineData("a.tsv", false)]
+    [InlineData("a.tsv", true)]
+    [InlineData("a.ndjson", false)]
+    [InlineData("a.ndjson", true)]
+    [InlineData("a.json", false)]
+    [InlineData("a.json", true)]
+    public async Task Load_into_SQLite_makes_no_string_of_it(string name, bool isEscaped)
     {
-        var unit = Write(name);
+        var unit = Write(name, isEscaped);
         await LoadAsync(_files.Sqlite, name);
         (await _files.SqliteAsync($"SELECT t = replace(hex(zeroblob({Times / 2})), '0', '{unit}') FROM t WHERE id = 1")).ShouldBe("1");
     }
 
     [Theory]
-    [InlineData("a.csv")]
-    [InlineData("a.ndjson")]
-    public async Task Load_into_DuckDB_makes_no_string_of_it(string name)
+    [InlineData("a.csv", false)]
+    [InlineData("a.csv", true)]
+    [InlineData("a.ndjson", false)]
+    [InlineData("a.ndjson", true)]
+    public async Task Load_into_DuckDB_makes_no_string_of_it(string name, bool isEscaped)
     {
         Assert.SkipUnless(DuckDbLibrary.IsAvailable(out var reason), reason);
-        var unit = Write(name);
+        var unit = Write(name, isEscaped);
         var file = _files.Folder.At("db/test.duckdb");
         await LoadAsync(file, name);
         (await DuckDbQuery.RunAsync(file, $"SELECT t = repeat('{unit}', {Times}) FROM t WHERE id = 1")).ShouldBe("True");
     }
 
     [Theory]
-    [InlineData("a.csv")]
-    [InlineData("a.ndjson")]
-    public async Task Load_into_PostgreSQL_makes_no_string_of_it(string name)
+    [InlineData("a.csv", false)]
+    [InlineData("a.csv", true)]
+    [InlineData("a.ndjson", false)]
+    [InlineData("a.ndjson", true)]
+    public async Task Load_into_PostgreSQL_makes_no_string_of_it(string name, bool isEscaped)
     {
         await using var schema = await PostgresServer.Required.CreateSchemaAsync();
         await using var database = await DatabaseOpening.OpenAsync(schema.ConnectionString, Token);
-        var unit = Write(name);
+        var unit = Write(name, isEscaped);
         await LoadAsync(database, name);
         await using var load = database.NewLoad();
         (await load.QueryRowAsync("SELECT t = repeat($1::text, $2::int) FROM t WHERE id = 1", [unit, (long)Times], Token)).ShouldBe([true]);
@@ -86,6 +97,22 @@ public sealed class LongValueTests : IDisposable
         await _files.LoadAsync("t", "a.ndjson");
         await _files.SqliteAsync("CREATE TABLE n (id INTEGER, t INTEGER)");
         (await StageErrorCode.DataInvalid.ShouldFailAsync(() => _files.LoadAsync("n", "a.ndjson"))).Message.ShouldContain("column 't'");
+    }
+
+    [Theory]
+    [InlineData("a.csv")]
+    [InlineData("a.ndjson")]
+    public void Writer_has_room_for_its_escapes_at_once(string name)
+    {
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("a \"word\"", Times)));
+        var output = new Utf8Buffer();
+        var writer = RowWriters.Create(FileFormat.FromFileName(name), output, ["t"]);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        writer.BeginRow();
+        writer.AddUtf8(text);
+        writer.EndRow();
+        output.Length.ShouldBeGreaterThan(text.Length + (2 * Times));
+        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(output.Length + (output.Length / 2));
     }
 
     [Fact]
@@ -114,13 +141,21 @@ public sealed class LongValueTests : IDisposable
     }
 
     // Where the format need not write them otherwise, with the characters that COPY does.
-    private string Write(string name)
+    private string Write(string name, bool isEscaped = false)
     {
-        var unit = name.EndsWith(".csv", StringComparison.Ordinal) ? "ä€\\\tb" : "ä€b";
-        var text = string.Concat(Enumerable.Repeat(unit, Times));
-        _files.Write(name, Path.GetExtension(name) switch
+        var suffix = Path.GetExtension(name);
+        var (unit, written) = (suffix, isEscaped) switch
         {
-            ".csv" => $"id,t\n1,{text}\n2,x\n",
+            (".tsv", true) => ("ä€\tb", @"ä€\tb"),
+            (".csv", true) => ("ä€\"b", "ä€\"\"b"),
+            (_, true) => ("ä€\"b", "ä€\\\"b"),
+            (".csv", _) => ("ä€\\\tb", "ä€\\\tb"),
+            _ => ("ä€b", "ä€b"),
+        };
+        var text = string.Concat(Enumerable.Repeat(written, Times));
+        _files.Write(name, suffix switch
+        {
+            ".csv" => isEscaped ? $"id,t\n1,\"{text}\"\n2,x\n" : $"id,t\n1,{text}\n2,x\n",
             ".tsv" => $"id\tt\n1\t{text}\n2\tx\n",
             ".json" => $"[{{\"id\":1,\"t\":\"{text}\"}},\n{{\"id\":2,\"t\":\"x\"}}]\n",
             _ => $"{{\"id\":1,\"t\":\"{text}\"}}\n{{\"id\":2,\"t\":\"x\"}}\n",

@@ -115,6 +115,7 @@ internal sealed class CsvRowWriter : DelimitedRowWriter
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteQuoted(ReadOnlySpan<byte> text)
     {
+        Buffer.ReserveLong(text, _escaped, Math.Max(_quote.Length, _escape.Length), 2 * _quote.Length);
         Buffer.Append(_quote);
         for (int at; (at = text.IndexOfAny(_escaped)) >= 0;)
         {

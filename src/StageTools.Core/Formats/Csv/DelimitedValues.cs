@@ -47,10 +47,16 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
         return bytes.SequenceEqual(_nanText) ? double.NaN : AnyText(bytes, FieldForm.Bare);
     }
 
-    private object AnyText(ReadOnlySpan<byte> bytes, FieldForm form) =>
-        options.LongTexts && bytes.Length >= LongText.Least && form is not FieldForm.Escaped && Utf8.IsValid(bytes)
-            ? LongText.Of(bytes)
-            : Text(bytes, form);
+    private object AnyText(ReadOnlySpan<byte> bytes, FieldForm form)
+    {
+        if (!options.LongTexts || bytes.Length < LongText.Least || !Utf8.IsValid(bytes))
+            return Text(bytes, form);
+        if (form is not FieldForm.Escaped)
+            return LongText.Of(bytes);
+        var text = LongText.WithRoom(bytes.Length);
+        text.Length = Unescape(bytes, text.Room);
+        return text;
+    }
 
     private string Text(ReadOnlySpan<byte> bytes, FieldForm form)
     {
@@ -58,16 +64,19 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
             return "";
         if (form is not FieldForm.Escaped)
             return Strict.GetString(bytes);
-        _unescaped.Truncate(0);
-        if (_tsv)
-            UnescapeBackslashes(bytes);
-        else
-            UnescapeQuotes(bytes);
-        return Strict.GetString(_unescaped.Written);
+        var room = _unescaped.Reserve(bytes.Length);
+        return Strict.GetString(room[..Unescape(bytes, room)]);
+    }
+
+    /// <summary>Writes a text without its escapes, which is not longer; how many bytes it has.</summary>
+    private int Unescape(ReadOnlySpan<byte> bytes, Span<byte> to)
+    {
+        var left = _tsv ? UnescapeBackslashes(bytes, to) : UnescapeQuotes(bytes, to);
+        return to.Length - left.Length;
     }
 
     // The first of two quotes goes; so does an escape, whatever stands behind it.
-    private void UnescapeQuotes(ReadOnlySpan<byte> bytes)
+    private Span<byte> UnescapeQuotes(ReadOnlySpan<byte> bytes, Span<byte> to)
     {
         while (true)
         {
@@ -75,37 +84,42 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
             var escape = _escape is { } character ? bytes[..(quote < 0 ? bytes.Length : quote)].IndexOf(character) : -1;
             if (escape >= 0)
             {
-                _unescaped.Append(bytes[..escape]);
-                _unescaped.Append(bytes[escape + 1]);
+                to = Append(bytes[..escape], to);
+                to = Append(bytes.Slice(escape + 1, 1), to);
                 bytes = bytes[(escape + 2)..];
             }
             else if (quote >= 0)
             {
-                _unescaped.Append(bytes[..(quote + _quote.Length)]);
+                to = Append(bytes[..(quote + _quote.Length)], to);
                 bytes = bytes[(quote + (2 * _quote.Length))..];
             }
             else
             {
-                _unescaped.Append(bytes);
-                return;
+                return Append(bytes, to);
             }
         }
     }
 
-    private void UnescapeBackslashes(ReadOnlySpan<byte> bytes)
+    private Span<byte> UnescapeBackslashes(ReadOnlySpan<byte> bytes, Span<byte> to)
     {
         var rest = bytes;
         for (int at; (at = rest.IndexOf((byte)'\\')) >= 0; rest = rest[(at + 2)..])
         {
-            _unescaped.Append(rest[..at]);
+            to = Append(rest[..at], to);
             var letter = TsvRowWriter.Letters.IndexOf(rest[at + 1]);
             var meant = letter >= 0 ? TsvRowWriter.Escaped[letter] : rest[at + 1];
             if (meant == rest[at + 1] && !IsEscaped(rest[(at + 1)..]) && !IsToldFromNull(bytes, bytes.Length - rest.Length + at))
-                _unescaped.Append((byte)'\\');
-            _unescaped.Append(meant);
+                to = Append("\\"u8, to);
+            to = Append([meant], to);
         }
 
-        _unescaped.Append(rest);
+        return Append(rest, to);
+    }
+
+    private static Span<byte> Append(scoped ReadOnlySpan<byte> bytes, Span<byte> to)
+    {
+        bytes.CopyTo(to);
+        return to[bytes.Length..];
     }
 
     // What a value cannot hold bare, or not at its beginning. Before all else a backslash is a character like any other.

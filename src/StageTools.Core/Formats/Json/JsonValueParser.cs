@@ -16,9 +16,9 @@ internal sealed class JsonValueParser(RowReadOptions options)
     /// <summary>Parses a value of a row, which may be a long text.</summary>
     /// <exception cref="FormatException">A number out of range, a key twice.</exception>
     public object? ParseCell(ref Utf8JsonReader reader) =>
-        options.LongTexts && reader.TokenType is JsonTokenType.String && !reader.ValueIsEscaped
+        options.LongTexts && reader.TokenType is JsonTokenType.String
             && reader.ValueSpan.Length >= LongText.Least && Utf8.IsValid(reader.ValueSpan)
-            ? LongText.Of(reader.ValueSpan)
+            ? Long(ref reader)
             : Parse(ref reader);
 
     /// <summary>Parses the value the reader stands on.</summary>
@@ -45,6 +45,22 @@ internal sealed class JsonValueParser(RowReadOptions options)
     /// <exception cref="InvalidOperationException">A text that is none.</exception>
     public static ReadOnlySpan<byte> Unescaped(Utf8JsonReader reader, Span<byte> room) =>
         reader.ValueSpan.Length <= LongestMoment ? room[..reader.CopyString(room)] : default;
+
+    private static LongText Long(ref Utf8JsonReader reader)
+    {
+        var text = LongText.WithRoom(reader.ValueSpan.Length);
+        try
+        {
+            text.Length = reader.CopyString(text.Room);
+            return text;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair.
+            text.Free();
+            throw;
+        }
+    }
 
     private static object? MomentOf(ref Utf8JsonReader reader) =>
         CanonicalMoment.Infer(reader.ValueIsEscaped ? Unescaped(reader, stackalloc byte[LongestMoment]) : reader.ValueSpan);

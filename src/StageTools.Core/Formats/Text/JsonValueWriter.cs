@@ -157,6 +157,8 @@ internal static class JsonText
     /// <summary>Writes text that is valid UTF-8 in quotes.</summary>
     public static void Write(Utf8Buffer buffer, ReadOnlySpan<byte> utf8)
     {
+        // Few of them are \u001f.
+        buffer.ReserveLong(utf8, SpecialBytes, 1, 2);
         buffer.Append((byte)'"');
         for (int at; (at = utf8.IndexOfAny(SpecialBytes)) >= 0; utf8 = utf8[(at + 1)..])
         {

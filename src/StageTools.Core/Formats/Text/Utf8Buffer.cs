@@ -40,6 +40,17 @@ internal sealed class Utf8Buffer(BufferSlabs? slabs = null) : IBufferWriter<byte
         return _bytes.AsSpan(_start + from, Capacity - from);
     }
 
+    /// <summary>Has room at once for a long text and what stands around it: to grow for its escapes would take several times as much.</summary>
+    /// <param name="utf8">The text.</param>
+    /// <param name="escaped">What becomes longer in it.</param>
+    /// <param name="longer">By how much nearly all of it does.</param>
+    /// <param name="around">How long what stands around it is.</param>
+    public void ReserveLong(ReadOnlySpan<byte> utf8, SearchValues<byte> escaped, int longer, int around)
+    {
+        if (utf8.Length >= LongSize)
+            Reserve(checked(utf8.Length + (longer * utf8.CountAny(escaped)) + around));
+    }
+
     /// <summary>Reads where the next bytes go, so that the processor has them near.</summary>
     public int Touch() => Length + CacheLine < Capacity ? _bytes[_start + Length] + _bytes[_start + Length + CacheLine] : 0;
 

@@ -173,11 +173,7 @@ internal sealed class Partitions(
             await MakeRoomAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private void Count(long held, long input)
-    {
-        _held += held;
-        InputBytes += input;
-    }
+    private void Count(long held, long input) => (_held, InputBytes) = (_held + held, InputBytes + input);
 
     /// <summary>Whether a part may go to the store now, or else waits for the last row.</summary>
     private async ValueTask<bool> MayOpenAsync(PartFile part, CancellationToken cancellationToken)

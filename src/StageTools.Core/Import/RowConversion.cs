@@ -128,9 +128,7 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
         }
         catch (StageException e) when (tolerant is not null)
         {
-            foreach (var value in row.Values)
-                (value as LongText)?.Free();
-
+            LongText.FreeAll(row.Values);
             tolerant.Add(e);
             return false;
         }

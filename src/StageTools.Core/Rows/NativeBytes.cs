@@ -59,8 +59,8 @@ internal sealed unsafe class NativeBytes(int capacity) : MemoryManager<byte>
     }
 }
 
-/// <summary>A text of a megabyte or more, which never becomes a string where nobody wants one: that takes twice its memory, for longer than it is
-/// needed.</summary>
+/// <summary>A text of a megabyte or more, as it stands in its file, which never becomes a string where nobody wants one: that takes twice its
+/// memory, for longer than it is needed.</summary>
 internal sealed class LongText
 {
     /// <summary>How many bytes make a text a long one.</summary>
@@ -93,6 +93,13 @@ internal sealed class LongText
         text.Length = utf8.Length;
         utf8.CopyTo(text.Room);
         return text;
+    }
+
+    /// <summary>Gives back the memory of those among values that nobody took.</summary>
+    public static void FreeAll(IEnumerable<object?> values)
+    {
+        foreach (var value in values)
+            (value as LongText)?.Free();
     }
 
     /// <summary>Gives its memory back.</summary>

@@ -115,6 +115,27 @@ public sealed class LongValueTests : IDisposable
         (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(output.Length + (output.Length / 2));
     }
 
+    [Theory]
+    [InlineData("a.csv", "a,b\n", "\"{0}\"\"\",é\n")]
+    [InlineData("a.ndjson", "", "{{\"a\":\"{0}\\\"\",\"b\":1e999}}\n")]
+    public async Task What_a_refused_row_had_of_it_is_given_back(string name, string header, string row)
+    {
+        const int rows = 16;
+        var refused = string.Format(System.Globalization.CultureInfo.InvariantCulture, row, new string('x', 8 * LongText.Least));
+        await using (var writer = new StreamWriter(_files.Folder.At(name), append: false, Encoding.Latin1))
+        {
+            await writer.WriteAsync(header);
+            for (var i = 0; i < rows; i++)
+                await writer.WriteAsync(refused);
+        }
+
+        var (count, before) = (0, Environment.WorkingSet);
+        var options = new RowReadOptions { LongTexts = true, OnBadRecord = _ => count++ };
+        (await StageImport.RowsAsync((await _files.FilesAsync(name))[0], options, Token).ToListAsync()).ShouldBeEmpty();
+        count.ShouldBe(rows);
+        (Environment.WorkingSet - before).ShouldBeLessThan(rows * 8L * LongText.Least / 2);
+    }
+
     [Fact]
     public async Task File_goes_on_behind_it_and_its_lines_are_counted()
     {

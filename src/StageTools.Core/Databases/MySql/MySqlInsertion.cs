@@ -76,7 +76,8 @@ internal sealed partial class MySqlInsertion(
 
     private async Task<int> LoadAsync(CancellationToken cancellationToken)
     {
-        using var stream = new MemoryStream(MemoryMarshal.TryGetArray(_text.Written, out var bytes) ? bytes.Array! : [], 0, _text.Written.Length);
+        _ = MemoryMarshal.TryGetArray(_text.Written, out var bytes);
+        using var stream = new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count);
         var loader = new MySqlBulkLoader(connection)
         {
             TableName = load.Quote(table.Name),

@@ -43,7 +43,7 @@ public sealed record ExportOptions
     /// <summary>How many bytes of rows wait in memory while they are for several folders in no order; more wait on this machine's disk.</summary>
     internal long MostHeld { get; init; } = 32 << 20;
 
-    /// <summary>What lends that memory; null where few files are written.</summary>
+    /// <summary>What lends that memory; null where rows go to one folder.</summary>
     internal BufferSlabs? Slabs { get; init; }
 
     /// <summary>Sees to it that the options can be had, and suit the target.</summary>

@@ -136,6 +136,7 @@ internal sealed class DelimitedRowReader(DelimitedLayout layout, RowReadOptions 
         }
         catch (DecoderFallbackException e)
         {
+            LongText.FreeAll(values.Take(i));
             return Refuse(NotUtf8(records, i, e));
         }
 

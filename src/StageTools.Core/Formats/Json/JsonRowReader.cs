@@ -32,6 +32,7 @@ internal sealed class JsonRowReader(JsonScanner scanner, RowReadOptions options,
         }
         catch (Exception e) when (JsonErrors.IsOne(e))
         {
+            LongText.FreeAll(_row);
             var error = JsonErrors.Of(e, fileName, place, json[..(int)reader.TokenStartIndex]);
             (options.OnBadRecord ?? throw error)(error);
             return null;
@@ -40,10 +41,10 @@ internal sealed class JsonRowReader(JsonScanner scanner, RowReadOptions options,
 
     private Row Parse(ref Utf8JsonReader reader, long line)
     {
+        _row.Clear();
         reader.Read();
         if (reader.TokenType is not JsonTokenType.StartObject)
             throw new FormatException("an object is wanted here, not a single value or an array");
-        _row.Clear();
         List<string>? others = null;
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {

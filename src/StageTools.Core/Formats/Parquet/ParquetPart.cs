@@ -17,6 +17,7 @@ internal abstract class ParquetPart(ExportTarget target, StageKey key, ExportOpt
     {
         var to = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await FlushAsync(cancellationToken).ConfigureAwait(false);
+        Bytes.Clear(0);
         Begin();
         End();
         var file = await Making.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -126,6 +126,10 @@ internal sealed class Utf8Buffer(BufferSlabs? slabs = null) : IBufferWriter<byte
     {
         if (Length >= LongSize && output is Utf8Buffer { Length: 0 } other)
         {
+            // What was lent to the other stays none of this one's.
+            if (other.Capacity <= BufferSlabs.Largest)
+                other.Clear(0);
+
             Swap(other);
             return;
         }
@@ -147,7 +151,7 @@ internal sealed class Utf8Buffer(BufferSlabs? slabs = null) : IBufferWriter<byte
 
     private void Turn(byte[] bytes, int start, int capacity)
     {
-        // What is larger is never lent.
+        // What is larger is never lent, and what is swapped in is larger, or lent by the same.
         if (slabs is not null && Capacity is > 0 and <= BufferSlabs.Largest)
             slabs.Return(_bytes, _start, Capacity);
 

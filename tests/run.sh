@@ -143,16 +143,29 @@ end() { # end NAME TITLE; the exit code is the command's
     code=$?
     rm "$results/$1.pid"
     cat "$results/$1.log"
+    told_if_ended "$1" $code
     return $code
 }
 
 # In the background, so that Ctrl+C is heard at once.
-in_time() { # in_time COMMAND...
-    "${limit[@]}" "$@" </dev/null &
+in_time() { # in_time NAME COMMAND...
+    local name=$1 code
+    shift
+    "${limit[@]}" "$@" </dev/null > >(tee "$results/$name.log") 2>&1 &
     running=$!
     wait "$running"
-    case $? in 124 | 137) echo "After 40 minutes this was ended: $*" ;; esac
+    code=$?
     running=
+    told_if_ended "$name" $code
+}
+
+# Who hangs is among those that ran for long when it was ended.
+told_if_ended() { # told_if_ended NAME EXIT-CODE
+    case $2 in 124 | 137) ;; *) return ;; esac
+    {
+        echo "$1 was ended after 40 minutes, in one of these, if any is told:"
+        grep -i 'long running' "$results/$1.log" | tail -n 12
+    } | tee -a "$results/failures"
 }
 
 engine_tests() {
@@ -161,7 +174,7 @@ engine_tests() {
         step "Engine (xunit): $suite"
         # More at once than there are processors: many wait, for servers and for what is to come after a while.
         xunit "tests/$suite" "$suite" -maxThreads 1.5x
-        in_time "${xunit[@]}"
+        in_time "$suite" "${xunit[@]}"
         count_xunit "$suite"
     done
 }
@@ -215,7 +228,7 @@ if ! { dotnet tool restore && dotnet build StageTools.sln -c Release -nologo -v 
 fi
 
 # What works and what waits run side by side: the engine's tests wait for servers, and the README's build a copy of the tree.
-begin format dotnet format StageTools.sln --verify-no-changes --no-restore
+begin format "${limit[@]}" dotnet format StageTools.sln --verify-no-changes --no-restore
 pester readme Readme
 begin readme "${limit[@]}" "${pester[@]}"
 start_servers
@@ -241,7 +254,7 @@ pester half "${half[@]}"
 begin half "${limit[@]}" "${pester[@]}"
 step "Module (Pester, in PowerShell)"
 pester module -Except "$(IFS=, && echo "Readme,Slurm,${half[*]}")"
-in_time "${pester[@]}"
+in_time module "${pester[@]}"
 count_pester module
 end half "Module: drives, help and more (Pester, in PowerShell)"
 count_pester half

@@ -71,9 +71,9 @@ public abstract class DirectoryTableSuite<TPlace> : CatalogSuite<TPlace>
             if (n != 11_900)
                 return;
             reached.SetResult();
-            await goOn.Task.WaitAsync(Token);
+            await goOn.ReachedAsync();
         }), Token);
-        await reached.Task.WaitAsync(Token);
+        await reached.ReachedAsync();
         (await ListAsync("")).ShouldBe(["old"]);
         goOn.SetResult();
         await refreshing;
@@ -127,9 +127,9 @@ public abstract class DirectoryTableSuite<TPlace> : CatalogSuite<TPlace>
             if (n != 11_000)
                 return;
             reached.SetResult();
-            await goOn.Task.WaitAsync(Token);
+            await goOn.ReachedAsync();
         }), Token);
-        await reached.Task.WaitAsync(Token);
+        await reached.ReachedAsync();
         await RefreshAsync(Keys("quick", 7_000));
         (await ListAsync("")).ShouldBe(Keys("quick", 7_000));
         goOn.SetResult();

@@ -62,7 +62,7 @@ public sealed class LocalCopyTests : IDisposable
         async IAsyncEnumerable<CopyItem> ThenWait()
         {
             yield return small.ShouldHaveSingleItem();
-            await waits.Task.WaitAsync(Child.Deadline, Token);
+            await waits.ReachedAsync();
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class LocalCopyTests : IDisposable
             Token,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
-        await begun.Task.WaitAsync(Token);
+        await begun.ReachedAsync();
         var copies = await Copies.All(_from.Place, _to.Place).RunAsync(IfFileExists.Replace);
         await stop.CancelAsync();
         await writing;

@@ -70,8 +70,7 @@ public sealed class TeamFailoverTests : IAsyncLifetime
         await RestartAsync(mode);
         (await catalog.ListNamesAsync("", Token)).ShouldNotBeEmpty();
         var before = made.Count;
-        while (made.Count < before + 20)
-            await Task.Delay(20, Token);
+        await Waiting.UntilAsync(() => made.Count >= before + 20);
         await stop.CancelAsync();
         await Task.WhenAll(work);
 
@@ -93,21 +92,19 @@ public sealed class TeamFailoverTests : IAsyncLifetime
             if (n == 12_000)
             {
                 reached.SetResult();
-                await goOn.Task;
+                await goOn.ReachedAsync();
             }
         }), Token);
-        var started = new TaskCompletionSource();
-        var copying = catalog.WriteContentAsync(
+
+        // Not sooner: each attempt at the copy starts the server again, and one batch of the refresh would lose its connection twice.
+        await reached.ReachedAsync();
+        var failed = await Record.ExceptionAsync(() => catalog.WriteContentAsync(
             _ =>
             {
-                started.TrySetResult();
                 RestartAsync("immediate").GetAwaiter().GetResult();
                 return new CatalogContent([], [.. Enumerable.Range(0, 50).Select(static n => CatalogPlace.Entry($"copied{n}"))]);
             },
-            Token);
-        await reached.Task;
-        await started.Task;
-        var failed = await Record.ExceptionAsync(() => copying);
+            Token));
         goOn.SetResult();
         (await refreshing).ShouldBe(20_000);
         var copied = (await catalog.ListNamesAsync("copied", Token)).Count;

@@ -141,8 +141,8 @@ public sealed class TeamFaultTests : TeamSuite
         using var hasty = Place.Open(Place.Administrator, static settings => settings.CommandTimeout = 1);
         await hasty.ListAsync("", Token);
         var locking = Place.SqlAsync("BEGIN; LOCK TABLE stagetools.stage IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(4)");
-        while (await Place.SqlAsync("SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = 'stagetools.stage'::regclass") == "0")
-            await Task.Delay(20, Token);
+        await Waiting.UntilAsync(async () =>
+            await Place.SqlAsync("SELECT count(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND relation = 'stagetools.stage'::regclass") != "0");
         await StageErrorCode.CatalogBusy.ShouldFailAsync(() => hasty.RemoveAsync(Name("sales"), keepFiles: false, Token));
         await locking;
         (await hasty.ListAsync("", Token)).Count.ShouldBe(1);
@@ -158,8 +158,8 @@ public sealed class TeamFaultTests : TeamSuite
         await using (var command = new NpgsqlCommand("SELECT FROM stagetools.directory FOR UPDATE", other))
             await command.ExecuteNonQueryAsync(Token);
         var removing = Catalog.RemoveAsync(Name("sales"), keepFiles: false, Token);
-        while (await Place.SqlAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == "0")
-            await Task.Delay(20, Token);
+        await Waiting.UntilAsync(async () =>
+            await Place.SqlAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") != "0");
         await Catalog.UpdateAsync(Name("sales"), static older => older with { Name = Name("orders") }, Token);
         await holding.RollbackAsync(Token);
         (await removing).ShouldBeNull();

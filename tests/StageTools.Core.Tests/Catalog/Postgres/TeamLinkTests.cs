@@ -108,8 +108,7 @@ public sealed class TeamLinkTests : TeamSuite
         var wasLost = false;
         link.LoseAnswer(async () =>
         {
-            while (await Place.SqlAsync($"SELECT count(*) FROM stagetools.stage WHERE id = '{newer.Id}'") == "0")
-                await Task.Delay(20, Token);
+            await Waiting.UntilAsync(async () => await Place.SqlAsync($"SELECT count(*) FROM stagetools.stage WHERE id = '{newer.Id}'") != "0");
             wasLost = true;
         });
         (await catalog.AddAsync(newer.Name, () => newer, replace: true, Token)).Id.ShouldBe(newer.Id);

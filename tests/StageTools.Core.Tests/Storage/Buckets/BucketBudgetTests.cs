@@ -80,8 +80,7 @@ public sealed class BucketBudgetTests(TestBucket bucket) : BucketTests(bucket)
             var writing = WriteAsync();
             if (round % 3 == 1)
             {
-                while (fault.Struck == 0 && !writing.IsCompleted)
-                    await Task.Delay(2, Token);
+                await Waiting.UntilAsync(() => fault.Struck > 0 || writing.IsCompleted);
                 await stop.CancelAsync();
             }
 

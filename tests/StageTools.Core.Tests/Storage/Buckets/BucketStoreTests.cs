@@ -172,7 +172,7 @@ public sealed class BucketStoreTests(TestBucket bucket) : BucketTests(bucket)
         using var proxy = BucketFolder.Proxy();
         proxy.Latency = TimeSpan.FromMilliseconds(150);
         var removing = Folder.Open(proxy).RemoveFolderAsync(Key("a"), recurse: false, Token);
-        await WaitForAsync(() => proxy.RequestCount == 1);
+        await Waiting.UntilAsync(() => proxy.RequestCount == 1);
         await Folder.PutAsync("a/late");
         await removing;
         (await Folder.KeysAsync()).ShouldBe(["a/late"]);
@@ -196,12 +196,6 @@ public sealed class BucketStoreTests(TestBucket bucket) : BucketTests(bucket)
         (await FindAsync(Store, "a")).IsFolder.ShouldBeTrue();
         await Store.WriteTextAsync("a/2", "two");
         (await Store.FolderAsync("a")).ShouldBe(["a/1", "a/2"]);
-    }
-
-    private static async Task WaitForAsync(Func<bool> done)
-    {
-        while (!done())
-            await Task.Delay(5, Token);
     }
 
     [Theory]

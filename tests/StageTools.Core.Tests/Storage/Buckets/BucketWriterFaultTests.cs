@@ -16,8 +16,7 @@ public sealed class BucketWriterFaultTests(TestBucket bucket) : BucketTests(buck
         proxy.Add(FaultAction.Hang, static request => request.Asks("partNumber"));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var writing = Folder.Open(proxy).WriteAsync(Key("a"), new MemoryStream(new byte[3 * Part]), new WriteOptions(), stop.Token);
-        while (proxy.RequestCount < 3)
-            await Task.Delay(10, Token);
+        await Waiting.UntilAsync(() => proxy.RequestCount >= 3);
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => writing);
         (await Folder.KeysAsync()).ShouldBeEmpty();

@@ -21,7 +21,7 @@ public sealed class OtherDiskTests : IDisposable
         var (source, target) = (Path.Combine(disk.Path, "a"), _folder.At("b"));
         await File.WriteAllBytesAsync(source, new byte[64 << 20], Token);
         using var ended = new CancellationTokenSource();
-        var isAppending = new TaskCompletionSource();
+        var isAppending = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var appending = Task.Run(
             async () =>
             {
@@ -37,7 +37,7 @@ public sealed class OtherDiskTests : IDisposable
             },
             Token);
         var moving = () => store.MoveAsync(KeyOf(source), KeyOf(target), overwrite: false, Token);
-        await isAppending.Task;
+        await isAppending.ReachedAsync();
         (await StageErrorCode.ChecksumMismatch.ShouldFailAsync(moving)).Message.ShouldContain("the original stays");
         await ended.CancelAsync();
         var length = (64 << 20) + await appending;

@@ -42,7 +42,7 @@ public sealed class RangedStreamTests
         stream.Asked.Count.ShouldBe(1);
         await stream.ReadExactlyAsync(new byte[Part - 1], Token);
         (await stream.ReadAsync(new byte[1], Token)).ShouldBe(1);
-        await UntilAsync(() => stream.Asked.Count >= 6);
+        await Waiting.UntilAsync(() => stream.Asked.Count >= 6);
         await Task.Delay(50, Token);
         stream.Asked.Count.ShouldBe(6);
     }
@@ -159,14 +159,5 @@ public sealed class RangedStreamTests
         using var read = new MemoryStream();
         await stream.CopyToAsync(read, block, Token);
         return read.ToArray();
-    }
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        for (var waited = 0; !holds(); waited++)
-        {
-            waited.ShouldBeLessThan(1000);
-            await Task.Delay(10, Token);
-        }
     }
 }

@@ -24,7 +24,7 @@ public sealed class CancellationTests
         var hanging = new TaskCompletionSource();
         bucket.Proxy.Add(FaultAction.Hang, request => work.Asks(request) && hanging.TrySetResult());
         var running = work.RunUntilAsync(stop.Token);
-        await hanging.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await hanging.ReachedAsync();
         await Task.Delay(100, Token);
         await ShouldEndAsync(running, stop, Soon);
         await work.ShouldBeAsBeforeAsync();
@@ -36,8 +36,7 @@ public sealed class CancellationTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         bucket.Proxy.Add(FaultAction.Respond(503, "SlowDown"), work.Asks, int.MaxValue);
         var running = work.RunUntilAsync(stop.Token);
-        while (bucket.Proxy.Requests.Count(static request => request.Status == 503) < 2)
-            await Task.Delay(20, Token);
+        await Waiting.UntilAsync(() => bucket.Proxy.Requests.Count(static request => request.Status == 503) >= 2);
         await ShouldEndAsync(running, stop, Soon);
         await work.ShouldBeAsBeforeAsync();
     });
@@ -49,7 +48,7 @@ public sealed class CancellationTests
         var hanging = new TaskCompletionSource();
         bucket.Proxy.Add(FaultAction.HangAfterResponseBytes(100), request => work.Asks(request) && hanging.TrySetResult());
         var running = work.RunUntilAsync(stop.Token);
-        await hanging.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+        await hanging.ReachedAsync();
         await Task.Delay(300, Token);
         await ShouldEndAsync(running, stop, AtOnce);
     });
@@ -61,8 +60,7 @@ public sealed class CancellationTests
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         bucket.Proxy.Add(FaultAction.Hang, static request => request.Asks("uploadId"), int.MaxValue);
         var running = new BucketWork(bucket, Work.Part).RunUntilAsync(stop.Token);
-        while (bucket.Proxy.Requests.All(static request => request.Method != "PUT"))
-            await Task.Delay(20, Token);
+        await Waiting.UntilAsync(() => bucket.Proxy.Requests.Any(static request => request.Method == "PUT"));
         await ShouldEndAsync(running, stop, Soon);
         bucket.Proxy.ClearFaults();
         (await bucket.Store.RemoveLeftoversAsync(TimeSpan.Zero, Token)).ShouldBe(1);

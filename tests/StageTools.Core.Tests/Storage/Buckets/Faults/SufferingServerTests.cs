@@ -90,8 +90,8 @@ public sealed class SufferingServerTests
         bucket.Proxy.Latency = TimeSpan.FromMilliseconds(100);
         bucket.Proxy.Clear();
         var running = Copies.All(from, to).RunAsync();
-        while (!bucket.Proxy.Requests.Any(request => request.Method == (isUpload ? "PUT" : "GET") && request.Path.Contains("/in/", StringComparison.Ordinal)))
-            await Task.Delay(5, Token);
+        await Waiting.UntilAsync(() => bucket.Proxy.Requests.Any(request =>
+            request.Method == (isUpload ? "PUT" : "GET") && request.Path.Contains("/in/", StringComparison.Ordinal)));
         running.IsCompleted.ShouldBeFalse();
         await using (await bucket.Server.KillGatewayAsync())
             await Task.Delay(100, Token);

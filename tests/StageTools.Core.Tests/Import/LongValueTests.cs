@@ -1,6 +1,8 @@
 using System.Text;
 using StageTools.Core.Tests.Formats;
+using StageTools.Core.Tests.Query;
 using StageTools.Core.Tests.Servers;
+using StageTools.Core.Tests.Stages;
 using StageTools.Databases;
 using StageTools.Databases.Loading;
 using StageTools.DuckDb;
@@ -27,13 +29,17 @@ public sealed class LongValueTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [Theory]
-    [InlineData("a.csv")]
-    [InlineData("a.tsv")]
-    [InlineData("a.ndjson")]
-    [InlineData("a.json")]
-    public async Task Row_has_it_as_a_string_and_nothing_else_is_allocated_for_it(string name)
+    [InlineData("a.csv", false)]
+    [InlineData("a.csv", true)]
+    [InlineData("a.tsv", false)]
+    [InlineData("a.tsv", true)]
+    [InlineData("a.ndjson", false)]
+    [InlineData("a.ndjson", true)]
+    [InlineData("a.json", false)]
+    [InlineData("a.json", true)]
+    public async Task Row_has_it_as_a_string_and_nothing_else_is_allocated_for_it(string name, bool isEscaped)
     {
-        var unit = Write(name);
+        var unit = Write(name, isEscaped);
         var (before, rows) = (GC.GetTotalAllocatedBytes(precise: true), 0);
         await foreach (var row in StageImport.RowsAsync((await _files.FilesAsync(name))[0], new(), Token))
         {
@@ -43,6 +49,26 @@ public sealed class LongValueTests : IDisposable
 
         rows.ShouldBe(2);
         (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan((sizeof(char) * (long)unit.Length * Times) + Slack);
+    }
+
+    [Theory]
+    [InlineData("a.csv", false, 1)]
+    [InlineData("a.csv", true, 0)]
+    [InlineData("a.tsv", true, 2)]
+    [InlineData("a.ndjson", true, 0)]
+    public async Task Query_makes_no_string_of_it(string name, bool isEscaped, int buffers)
+    {
+        Assert.SkipUnless(DuckDbLibrary.IsAvailable(out var reason), reason);
+        var unit = Write(name, isEscaped);
+        using var stages = new TestStages();
+        await stages.CreateExternalAsync("s", "data");
+        File.Copy(_files.Folder.At(name), stages.Folder.At($"data/{name}"));
+        await stages.RowsAsync("SELECT 1");
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        (await stages.RowsAsync($"SELECT max(length(t)) FROM '@s/{name}'")).ShouldBe([$"{unit.Length * Times}"]);
+
+        // What DuckDB does not read as it stands is written into a copy.
+        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan((buffers * Encoding.UTF8.GetByteCount(unit) * Times) + Slack);
     }
 
     [Theory]

@@ -58,11 +58,11 @@ internal sealed class DelimitedFormat : TextFormat
 
     private static async Task CopyAsync(StagedFile file, Stream target, CancellationToken cancellationToken)
     {
-        var buffer = new ArrayBufferWriter<byte>(FlushSize * 2);
+        var buffer = new Utf8Buffer();
         RowWriter? writer = null;
 
         // Numbers come out as they stood; what is called otherwise than NaN is to be NaN.
-        var options = new RowReadOptions(AsText: DelimitedLayout.From(file.Format).NanText is "NaN");
+        var options = new RowReadOptions(AsText: DelimitedLayout.From(file.Format).NanText is "NaN") { LongTexts = true };
         await foreach (var row in RowsAsync(file, file.Format, options, cancellationToken).ConfigureAwait(false))
         {
             if (writer is null)
@@ -72,10 +72,11 @@ internal sealed class DelimitedFormat : TextFormat
             }
 
             writer.Write(row.Values);
-            if (buffer.WrittenCount >= FlushSize)
+            LongText.FreeAll(row.Values);
+            if (buffer.Length >= FlushSize)
             {
                 await target.WriteAsync(buffer.WrittenMemory, cancellationToken).ConfigureAwait(false);
-                buffer.ResetWrittenCount();
+                buffer.Clear(FlushSize * 2);
             }
         }
 

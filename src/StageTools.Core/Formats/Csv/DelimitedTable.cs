@@ -59,11 +59,12 @@ internal sealed class DelimitedTable
     {
         IReadOnlyList<string>? columns = null;
         await foreach (var row in DelimitedFormat.RowsAsync(
-            file.File, file.File.Format, new RowReadOptions(InferTypes: true), cancellationToken).ConfigureAwait(false))
+            file.File, file.File.Format, new RowReadOptions(InferTypes: true) { LongTexts = true }, cancellationToken).ConfigureAwait(false))
         {
             columns ??= Know(row.Columns);
             for (var i = 0; i < columns.Count; i++)
                 _samples[columns[i]].Add(row.Values[i]);
+            LongText.FreeAll(row.Values);
 
             if (--rows == 0)
                 break;

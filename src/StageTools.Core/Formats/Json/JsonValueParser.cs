@@ -35,7 +35,7 @@ internal sealed class JsonValueParser(RowReadOptions options)
             JsonTokenType.Number => CanonicalText.Number(reader.ValueSpan) ?? Nearest(reader.ValueSpan),
             JsonTokenType.StartObject => ParseObject(ref reader),
             JsonTokenType.StartArray => ParseArray(ref reader),
-            _ => (options.InferTypes ? MomentOf(ref reader) : null) ?? reader.GetString(),
+            _ => (options.InferTypes ? MomentOf(ref reader) : null) ?? TextOf(ref reader),
         };
     }
 
@@ -62,6 +62,10 @@ internal sealed class JsonValueParser(RowReadOptions options)
         }
     }
 
+    private static string? TextOf(ref Utf8JsonReader reader) => reader.ValueIsEscaped && reader.ValueSpan.Length >= LongText.Least
+        ? TextPieces.ToText(new JsonPieces(reader.ValueSpan, stackalloc byte[4]), reader.ValueSpan.Length)
+        : reader.GetString();
+
     private static object? MomentOf(ref Utf8JsonReader reader) =>
         CanonicalMoment.Infer(reader.ValueIsEscaped ? Unescaped(reader, stackalloc byte[LongestMoment]) : reader.ValueSpan);
 
@@ -69,7 +73,7 @@ internal sealed class JsonValueParser(RowReadOptions options)
     private static string? ParseText(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.Null => null,
-        JsonTokenType.String => reader.GetString(),
+        JsonTokenType.String => TextOf(ref reader),
         JsonTokenType.StartObject or JsonTokenType.StartArray => RawText(ref reader),
         _ => Strict.GetString(reader.ValueSpan),
     };

@@ -67,6 +67,7 @@ public abstract partial class RowWriter
             case bool truth: WriteTruth(truth); break;
             case decimal number: WriteNumber(number); break;
             case float number: WriteNumber(number); break;
+            case LongText text: WriteUtf8(text.Utf8); break;
             default: WriteValue(value); break;
         }
     }

@@ -9,7 +9,9 @@ if makes csv-to-postgres csv-to-sqlite; then
 
     measure csv-to-sqlite 0.8 'sqlite3 .import' "$(session 'Import-Module $env:module' '$null = Import-StageData $env:work/rows.csv -Into t -Database $env:work/rows.db')" \
         'sqlite3 "$work/rows.db" ".mode csv" ".import --skip 1 $work/rows.csv t"' "rm -f \"\$work\"/rows.db*; sqlite3 \"\$work/rows.db\" 'CREATE TABLE t ($columns)'"
-    if [ -n "${STAGETOOLS_POSTGRES:-}" ]; then
+    if ! makes csv-to-postgres; then
+        :
+    elif [ -n "${STAGETOOLS_POSTGRES:-}" ]; then
         set -a
         # shellcheck source=/dev/null
         . "$STAGETOOLS_POSTGRES"

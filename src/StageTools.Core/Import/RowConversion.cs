@@ -97,8 +97,13 @@ internal sealed class RowConversion(ImportFile file, ColumnMatch match, Database
         return !IsFull;
     }
 
-    private bool IsFull => _rows.RowCount >= database.BatchSize || _rows.Length + (_rows.ValueCount * sizeof(long)) >= MostInBatch;
+    private bool IsFull
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _rows.RowCount >= database.BatchSize || _rows.Length + (_rows.ValueCount * sizeof(long)) >= MostInBatch;
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(Row row)
     {
         _columns = match.Columns;

@@ -83,6 +83,7 @@ internal sealed class RowBatch(Action<RowBatch>? home = null)
         _home = null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Widen(int width)
     {
         if (width > _columns.Length)

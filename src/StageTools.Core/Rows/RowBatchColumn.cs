@@ -41,18 +41,21 @@ internal sealed class RowBatchColumn(RowBatch batch)
 
     public DateTime Timestamp(int row) => new(_bits[row]);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public decimal Decimal(int row)
     {
         var bits = _bits[row];
         return new decimal((int)bits, (int)(bits >> 32) & 0xFF_FFFF, hi: 0, bits < 0, (byte)((bits >> ScaleAt) & ScaleMask));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> Text(int row) => _bits[row] is not Apart and var bits ? _text.AsSpan((int)(bits >> 32), (int)bits) : Long(row)!.Utf8;
 
     /// <summary>Where a text lies, as long as no other is added to the column.</summary>
     public unsafe nint TextAddress(int row) => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Text(row)));
 
     /// <summary>A text that is a long one; null of any other value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public LongText? Long(int row) => _hasLong && KindOf(row) is CellKind.Text && _bits[row] == Apart ? (LongText)_objects[row]! : null;
 
     public object Object(int row) => _objects[row]!;
@@ -92,6 +95,7 @@ internal sealed class RowBatchColumn(RowBatch batch)
     /// <summary>Takes a moment of no time zone.</summary>
     public void SetTimestamp(int row, DateTime value) => Set(row, CellKind.Timestamp, value.Ticks);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SetDecimal(int row, decimal value)
     {
         Span<int> parts = stackalloc int[4];
@@ -107,6 +111,7 @@ internal sealed class RowBatchColumn(RowBatch batch)
         Set(row, CellKind.Decimal, digits | ((long)((flags >> 16) & ScaleMask) << ScaleAt) | ((long)(flags >> 31) << 63));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SetText(int row, ReadOnlySpan<byte> text)
     {
         if (text.Length >= LongText.Least)

@@ -10,6 +10,9 @@ internal static class PlainCell
     private const int DoubleDigits = 15;
     private const int RealDigits = 6;
 
+    // Exact, as are the digits, so that their quotient is the double next to the number.
+    private static readonly double[] PowersOfTen = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
     /// <summary>Puts the text into a cell, where the column has a type whose values are written like that.</summary>
     /// <param name="text">UTF-8, without quotes.</param>
     /// <param name="isBare">Whether it stood without quotes; within them it is text, whatever it looks like.</param>
@@ -44,6 +47,7 @@ internal static class PlainCell
         return isPlain;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsTimestamp(ReadOnlySpan<byte> text) => text.Length == DateText.MomentLength && text[DateText.DayLength] == (byte)'T'
         && DateText.TryDay(text, out _) && DateText.TryClock(text, out _);
 
@@ -68,6 +72,7 @@ internal static class PlainCell
     }
 
     // 1.50 and 1.00 are no text of a double, and 12 in a column of decimals is a long.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryTakeDouble(ReadOnlySpan<byte> text, ColumnType type, RowBatchColumn cells, int row)
     {
         if (!TryCount(text, type, out var fraction) || (fraction > 0 && text[^1] == (byte)'0'))
@@ -75,10 +80,16 @@ internal static class PlainCell
         if (fraction == 0 && type.Kind == ColumnKind.Numeric)
             return TryTakeInteger(text, cells, row, DoubleDigits);
 
-        cells.SetDouble(row, double.Parse(text, CultureInfo.InvariantCulture));
+        var digits = 0L;
+        foreach (var digit in text)
+            digits = digit < (byte)'0' ? digits : (digits * 10) + digit - '0';
+
+        var number = digits / PowersOfTen[fraction];
+        cells.SetDouble(row, text[0] == (byte)'-' ? -number : number);
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryTakeTruth(ReadOnlySpan<byte> text, RowBatchColumn cells, int row)
     {
         var isTrue = text.SequenceEqual("true"u8);
@@ -96,12 +107,11 @@ internal static class PlainCell
     {
         fraction = 0;
         var digits = text.IsEmpty || text[0] != (byte)'-' ? text : text[1..];
-        var point = digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
-        var whole = point < 0 ? digits.Length : point;
-        if (point >= 0)
+        var whole = DigitsOf(digits);
+        if (whole < digits.Length)
         {
-            fraction = digits.Length - point - 1;
-            if (digits[point] != (byte)'.' || fraction == 0 || digits[(point + 1)..].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+            fraction = digits.Length - whole - 1;
+            if (digits[whole] != (byte)'.' || fraction == 0 || DigitsOf(digits[(whole + 1)..]) < fraction)
                 return false;
         }
 
@@ -112,5 +122,16 @@ internal static class PlainCell
         whole -= digits[0] == (byte)'0' ? 1 : 0;
         return type.IsReal ? whole + fraction <= RealDigits
             : whole + fraction <= DoubleDigits && (type.Precision == 0 || (fraction <= type.Scale && whole <= type.Precision - type.Scale));
+    }
+
+    // One by one: they are few.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int DigitsOf(ReadOnlySpan<byte> text)
+    {
+        var count = 0;
+        while (count < text.Length && text[count] is >= (byte)'0' and <= (byte)'9')
+            count++;
+
+        return count;
     }
 }

@@ -6,9 +6,11 @@ namespace StageTools.Databases.Loading;
 /// <param name="letters">The letter of each.</param>
 internal sealed class EscapedText(Utf8Buffer bytes, ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> letters)
 {
+    // Of so few each is looked at in less time than it takes to begin with several at once.
+    private const int Few = 32;
+
     private readonly SearchValues<byte> _special = SearchValues.Create(escaped);
-    private readonly byte[] _escaped = escaped.ToArray();
-    private readonly byte[] _letters = letters.ToArray();
+    private readonly byte[] _letters = LettersOf(escaped, letters);
     private readonly Utf8Buffer _utf8 = new();
 
     /// <summary>Writes a text.</summary>
@@ -26,13 +28,38 @@ internal sealed class EscapedText(Utf8Buffer bytes, ReadOnlySpan<byte> escaped, 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(ReadOnlySpan<byte> utf8)
     {
-        for (int at; (at = utf8.IndexOfAny(_special)) >= 0; utf8 = utf8[(at + 1)..])
+        for (int at; (at = Find(utf8)) >= 0; utf8 = utf8[(at + 1)..])
         {
             bytes.Append(utf8[..at]);
             bytes.Append((byte)'\\');
-            bytes.Append(_letters[_escaped.IndexOf(utf8[at])]);
+            bytes.Append(_letters[utf8[at]]);
         }
 
         bytes.Append(utf8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Find(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length > Few)
+            return utf8.IndexOfAny(_special);
+
+        for (var i = 0; i < utf8.Length; i++)
+        {
+            if (_letters[utf8[i]] != 0)
+                return i;
+        }
+
+        return -1;
+    }
+
+    // By the byte; 0 for one that stays.
+    private static byte[] LettersOf(ReadOnlySpan<byte> escaped, ReadOnlySpan<byte> letters)
+    {
+        var found = new byte[byte.MaxValue + 1];
+        for (var i = 0; i < escaped.Length; i++)
+            found[escaped[i]] = letters[i];
+
+        return found;
     }
 }

@@ -171,6 +171,7 @@ internal sealed class PostgresLoad(NpgsqlConnection connection, string displayNa
     public override object Accept(object value, TableColumn column) =>
         PostgresColumns.Accept(PostgresNested.Text(value, column), column);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool TryTake(ReadOnlySpan<byte> text, bool isBare, TableColumn column, RowBatchColumn cells, int row) =>
         PlainCell.TryTake(text, isBare, column.Type, cells, row, decimalsAsText: true);
 

@@ -99,6 +99,7 @@ internal sealed class SqliteLoad(string path, string displayName) : DatabaseLoad
 
     public override object Accept(object value, TableColumn column) => SqliteColumns.Accept(value, column);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool TryTake(ReadOnlySpan<byte> text, bool isBare, TableColumn column, RowBatchColumn cells, int row) =>
         PlainCell.TryTake(text, isBare, column.Type, cells, row, decimalsAsText: false);
 

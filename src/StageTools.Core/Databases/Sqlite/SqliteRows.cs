@@ -93,6 +93,7 @@ internal sealed class SqliteRows(string name, sqlite3 database, sqlite3_stmt sta
         _row,
         $"the value is {(type == raw.SQLITE_TEXT ? "text" : "a number")} in a BLOB column, and a load would make bytes of it; cast it in the query");
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TakeInteger(RowBatchColumn to, int row, long number, ColumnKind declared)
     {
         if (declared == ColumnKind.Boolean && number is 0 or 1)
@@ -103,6 +104,7 @@ internal sealed class SqliteRows(string name, sqlite3 database, sqlite3_stmt sta
             to.SetInt64(row, number);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TakeDouble(RowBatchColumn to, int row, double number, ColumnKind declared)
     {
         if (declared == ColumnKind.Numeric && SqliteType.Decimal(number) is { } exact)

@@ -16,6 +16,7 @@ internal static class SqliteType
     }
 
     /// <summary>The decimal that is the same number; null where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static decimal? Decimal(double number)
     {
         if (number is > -1e15 and < 1e15)
@@ -28,6 +29,7 @@ internal static class SqliteType
     }
 
     /// <summary>The day that a text is; null where it is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static DateOnly? Date(ReadOnlySpan<byte> text) =>
         text.Length == DateText.DayLength && DateText.TryDay(text, out var day) ? DateOnly.FromDateTime(day) : null;
 

@@ -27,6 +27,7 @@ internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
         _doubled = false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override bool TryStep(ReadOnlySpan<byte> unread, bool ended) => _place switch
     {
         Place.Start => TryStart(unread, ended),
@@ -35,6 +36,7 @@ internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
         _ => TryBehind(unread, ended),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryStart(ReadOnlySpan<byte> unread, bool ended)
     {
         if (_delimiter is { } delimiter)
@@ -66,6 +68,7 @@ internal sealed class CsvScanner(DelimitedLayout layout) : DelimitedScanner(layo
         At = FieldStart = at;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryBare(ReadOnlySpan<byte> unread, bool ended)
     {
         var distance = unread[At..].IndexOfAny(_bareEnds);

@@ -85,6 +85,7 @@ internal abstract class DelimitedRowWriter : RowWriter
 
     private protected sealed override void WriteNull() => Buffer.Append(NullBytes);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected sealed override void WriteNumber(double value)
     {
         if (double.IsNaN(value))
@@ -155,6 +156,7 @@ internal abstract class DelimitedRowWriter : RowWriter
     }
 
     // Databend tells them from integers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CloseFloating()
     {
         if (Layout.IsDatabends && Buffer.Written[_start..].IndexOfAnyExcept(Whole) < 0)
@@ -162,6 +164,7 @@ internal abstract class DelimitedRowWriter : RowWriter
         CloseNumber();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private protected sealed override void CloseNumber()
     {
         if (_mayBreakNumbers && Ends.Breaks(Buffer.Written[_start..]))

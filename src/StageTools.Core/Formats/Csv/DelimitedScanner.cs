@@ -68,6 +68,7 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
     protected void AddField(int start, int end, FieldForm form) => _fields.Add(new DelimitedField(start, end - start, form));
 
     /// <summary>How many bytes of a record's end stand here: 0 where none does, null where more bytes are needed to tell.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected int? RecordEndAt(ReadOnlySpan<byte> unread, int at, bool ended)
     {
         var rest = unread[at..];
@@ -87,6 +88,7 @@ internal abstract class DelimitedScanner(DelimitedLayout layout)
 
     /// <summary>Ends a value where all of a delimiter or of a record's end stands, and goes on where neither does; false where more bytes are
     /// needed to tell.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected bool TryEnd(ReadOnlySpan<byte> unread, bool ended, FieldForm form)
     {
         var rest = unread[At..];

@@ -75,5 +75,6 @@ internal ref struct JsonPieces(ReadOnlySpan<byte> text, Span<byte> room) : IText
             : throw new InvalidOperationException("Half of a surrogate pair.");
     }
 
-    private static char UnitOf(ReadOnlySpan<byte> digits) => (char)ushort.Parse(digits[..HexDigits], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static char UnitOf(ReadOnlySpan<byte> digits) =>
+        (char)ushort.Parse(digits[..HexDigits], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,11 @@ internal static class NumberText
     /// <summary>The most digits an integer may have: parsing takes time that grows with their square.</summary>
     public const int MostDigits = 10_000;
 
+    // Twenty digits, 28 of them behind a point at most, with zeros before them.
+    private const int MostFixed = 32;
+
     /// <summary>Writes the value if it is a number or a boolean; false, with nothing written, if it is neither.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryWrite(Utf8Buffer buffer, object value)
     {
         switch (value)
@@ -15,7 +19,8 @@ internal static class NumberText
             case bool v: buffer.Append(v ? "true"u8 : "false"u8); break;
             case float v: WriteNarrow(buffer, v); break;
             case Half v: WriteNarrow(buffer, v); break;
-            case int or long or decimal or short or byte or uint or ulong or ushort or sbyte or Int128 or UInt128 or nint or nuint:
+            case decimal v: Write(buffer, v); break;
+            case int or long or short or byte or uint or ulong or ushort or sbyte or Int128 or UInt128 or nint or nuint:
                 buffer.AppendFormatted((IUtf8SpanFormattable)value);
                 break;
             case SqlDecimal { IsNull: false } v: buffer.TryAppend(v.ToString()); break;
@@ -26,10 +31,26 @@ internal static class NumberText
         return true;
     }
 
-    /// <summary>Writes a double: most of them, those with few decimals, in a quicker way to the same text.</summary>
+    /// <summary>Writes a double: the shortest text that reads back as it, and of those the nearest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(Utf8Buffer buffer, double value)
     {
-        if (!PlainDouble.TryWrite(buffer, value))
+        if (ShortestDouble.TryFind(Math.Abs(value), out var digits, out var decimals))
+            Write(buffer, double.IsNegative(value), digits, decimals);
+        else
+            buffer.AppendFormatted(value);
+    }
+
+    /// <summary>Writes a decimal, with all of its decimals.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Write(Utf8Buffer buffer, decimal value)
+    {
+        Span<int> parts = stackalloc int[4];
+        _ = decimal.GetBits(value, parts);
+        var digits = ((ulong)(uint)parts[1] << 32) | (uint)parts[0];
+        if (parts[2] == 0 && digits != 0)
+            Write(buffer, parts[3] < 0, digits, value.Scale);
+        else
             buffer.AppendFormatted(value);
     }
 
@@ -57,50 +78,24 @@ internal static class NumberText
         buffer.Truncate(start);
         buffer.AppendFormatted(wide);
     }
-}
 
-/// <summary>The doubles that most tables hold, whole numbers and those of up to six decimals, written without the general way's long
-/// division.</summary>
-/// <remarks>A decimal number of at most 15 digits is the only one of so few digits that reads as its double, so it is the shortest: the text is the
-/// same that .NET writes.</remarks>
-internal static class PlainDouble
-{
-    private const double Limit = 1e9;
-    private const double Least = 1e-4;
-    private const int Decimals = 6;
-    private const double Scale = 1e6;
-
-    /// <summary>Writes the number; false, with nothing written, where the general way is wanted.</summary>
-    public static bool TryWrite(Utf8Buffer buffer, double value)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Write(Utf8Buffer buffer, bool isNegative, ulong digits, int decimals)
     {
-        var size = Math.Abs(value);
-        if (!(size is >= Least and < Limit))
-            return false;
-        var scaled = (long)((size * Scale) + 0.5);
-        if (scaled / Scale != size)
-            return false;
-        var whole = Math.DivRem(scaled, (long)Scale, out var fraction);
-        if (value < 0)
-            buffer.Append((byte)'-');
-        buffer.AppendFormatted(whole);
-        if (fraction != 0)
-            WriteFraction(buffer, (int)fraction);
-        return true;
-    }
-
-    private static void WriteFraction(Utf8Buffer buffer, int fraction)
-    {
-        var text = buffer.Reserve(Decimals + 1);
-        text[0] = (byte)'.';
-        for (var place = Decimals; place > 0; place--)
+        Span<byte> text = stackalloc byte[MostFixed];
+        var at = text.Length;
+        for (var place = 0; place <= decimals || digits > 0; place++)
         {
-            text[place] = (byte)('0' + (fraction % 10));
-            fraction /= 10;
+            if (place == decimals && place > 0)
+                text[--at] = (byte)'.';
+
+            (digits, var digit) = Math.DivRem(digits, 10);
+            text[--at] = (byte)('0' + digit);
         }
 
-        var length = Decimals + 1;
-        while (text[length - 1] == (byte)'0')
-            length--;
-        buffer.Advance(length);
+        if (isNegative)
+            text[--at] = (byte)'-';
+
+        buffer.Append(text[at..]);
     }
 }

@@ -25,7 +25,11 @@ internal sealed class RecordBuffer(
     private Encoding? _wide;
 
     /// <summary>The bytes that were read and not yet consumed.</summary>
-    public ReadOnlySpan<byte> Unread => _large is null ? _bytes.AsSpan(_start, _end - _start) : _large.GetSpan().Slice(_start, _end - _start);
+    public ReadOnlySpan<byte> Unread
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _large is null ? _bytes.AsSpan(_start, _end - _start) : _large.GetSpan().Slice(_start, _end - _start);
+    }
 
     /// <summary>The same for who is asynchronous.</summary>
     public ReadOnlyMemory<byte> UnreadMemory => _large?.Memory[_start.._end] ?? _bytes.AsMemory(_start, _end - _start);

@@ -19,7 +19,7 @@ public abstract partial class RowWriter
                 case CellKind.Double: WriteNumber(cells.Double(row)); break;
                 case CellKind.Boolean: WriteTruth(cells.Boolean(row)); break;
                 case CellKind.Decimal: WriteNumber(cells.Decimal(row)); break;
-                case CellKind.Date: WriteMoment(cells.Date(row)); break;
+                case CellKind.Date: WriteDay(cells.Date(row)); break;
                 case CellKind.Timestamp: WriteMoment(cells.Timestamp(row)); break;
                 case CellKind.Text: WriteUtf8(cells.Text(row)); break;
                 default: WriteAny(cells.Object(row)); break;
@@ -46,7 +46,7 @@ public abstract partial class RowWriter
                 case DuckDbTypeKind.Integer: WriteNumber(chunk.Values<int>(column)[row]); break;
                 case DuckDbTypeKind.Double: WriteNumber(chunk.Values<double>(column)[row]); break;
                 case DuckDbTypeKind.Boolean: WriteTruth(chunk.Values<byte>(column)[row] != 0); break;
-                case DuckDbTypeKind.Date when Times.Day(chunk.Values<int>(column)[row]) is { } day: WriteMoment(day); break;
+                case DuckDbTypeKind.Date when Times.Day(chunk.Values<int>(column)[row]) is { } day: WriteDay(day); break;
                 case DuckDbTypeKind.Timestamp when Times.Moment(chunk.Values<long>(column)[row]) is { } moment: WriteMoment(moment); break;
                 default: WriteAny(chunk.Value(column, row)); break;
             }
@@ -72,6 +72,7 @@ public abstract partial class RowWriter
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteNumber<T>(T value)
         where T : IUtf8SpanFormattable
     {
@@ -79,17 +80,34 @@ public abstract partial class RowWriter
         CloseNumber();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void WriteNumber(decimal value)
+    {
+        NumberText.Write(Buffer, value);
+        CloseNumber();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteTruth(bool value)
     {
         Buffer.Append(value ? "true"u8 : "false"u8);
         CloseNumber();
     }
 
-    private void WriteMoment<T>(T value)
-        where T : IUtf8SpanFormattable
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void WriteDay(DateOnly day)
     {
         Buffer.Append(MomentQuote);
-        MomentText.Write(Buffer, value);
+        MomentText.Write(Buffer, day);
+        Buffer.Append(MomentQuote);
+        CloseNumber();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void WriteMoment(DateTime moment)
+    {
+        Buffer.Append(MomentQuote);
+        MomentText.Write(Buffer, moment);
         Buffer.Append(MomentQuote);
         CloseNumber();
     }

@@ -59,6 +59,7 @@ public abstract partial class RowWriter
     }
 
     /// <summary>Begins a row. One that was begun and not ended is given up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void BeginRow()
     {
         // A refused row must not leave its first half to the next.

@@ -20,6 +20,7 @@ internal sealed class Utf8Buffer(BufferSlabs? slabs = null) : IBufferWriter<byte
 
     public ReadOnlyMemory<byte> WrittenMemory => _bytes.AsMemory(_start, Length);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Span<byte> Reserve(int atLeast)
     {
         var wanted = checked(Length + atLeast);
@@ -85,6 +86,7 @@ internal sealed class Utf8Buffer(BufferSlabs? slabs = null) : IBufferWriter<byte
         return _bytes.AsMemory(_start + Length, Capacity - Length);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Append(byte value)
     {
         if (Length == Capacity)
@@ -110,6 +112,7 @@ internal sealed class Utf8Buffer(BufferSlabs? slabs = null) : IBufferWriter<byte
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AppendFormatted<T>(T value, ReadOnlySpan<char> format = default)
         where T : IUtf8SpanFormattable
     {
@@ -122,6 +125,7 @@ internal sealed class Utf8Buffer(BufferSlabs? slabs = null) : IBufferWriter<byte
         Length += written;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void MoveTo(IBufferWriter<byte> output)
     {
         if (Length >= LongSize && output is Utf8Buffer { Length: 0 } other)

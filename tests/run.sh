@@ -163,7 +163,7 @@ in_time() { # in_time NAME COMMAND...
 told_if_ended() { # told_if_ended NAME EXIT-CODE
     case $2 in 124 | 137) ;; *) return ;; esac
     {
-        echo "$1 was ended after 40 minutes, in one of these, if any is told:"
+        echo "$1 was ended (124: after 40 minutes; 137: killed; here $2), in one of these, if any is told:"
         grep -i 'long running' "$results/$1.log" | tail -n 12
     } | tee -a "$results/failures"
 }

@@ -41,6 +41,23 @@ public sealed class BadFileTests
             RowFile.ReadFails(format, bytes).Message.ShouldContain("line 1: every second byte is zero, as in UTF-16");
     }
 
+    // A backslash between the two bytes of a letter: without it they would be one.
+    [Theory]
+    [InlineData(RowFormat.Csv, 10)]
+    [InlineData(RowFormat.Csv, 600)]
+    [InlineData(RowFormat.Csv, 2_000_000)]
+    [InlineData(RowFormat.NdJson, 10)]
+    [InlineData(RowFormat.NdJson, 600)]
+    [InlineData(RowFormat.NdJson, 2_000_000)]
+    public void What_would_be_UTF8_without_its_escapes_is_none_at_any_length(RowFormat kind, int length)
+    {
+        var format = new FileFormat { Format = kind, Escape = kind is RowFormat.Csv ? '\\' : null };
+        var (start, behind) = kind is RowFormat.Csv ? ("a\n\"", "\"\n") : ("{\"a\":\"", "\"}\n");
+        byte[] escaped = kind is RowFormat.Csv ? [0xC3, (byte)'\\', 0xA9] : [0xC3, (byte)'\\', (byte)'"', 0xA9];
+        byte[] file = [.. Encoding.UTF8.GetBytes(start + new string('x', length)), .. escaped, .. Encoding.UTF8.GetBytes(behind)];
+        RowFile.ReadFails(format, file).Message.ShouldContain("UTF-8");
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public void Latin1_bytes_are_refused_with_their_line(FileFormat format)

@@ -4,7 +4,7 @@ using StageTools.Formats.Text;
 
 namespace StageTools.Core.Tests.Formats;
 
-/// <summary>What we write by ourselves, for it is written most, is what .NET writes: of every double, decimal and moment.</summary>
+/// <summary>What we write by ourselves, for it is written most, is what .NET writes: of every double and decimal.</summary>
 public sealed class OwnTextTests
 {
     private const int Times = 300_000;
@@ -31,30 +31,6 @@ public sealed class OwnTextTests
         {
             NumberText.Write(_buffer, value);
             Taken().ShouldBe(value.ToString(CultureInfo.InvariantCulture));
-        }
-    }
-
-    [Theory]
-    [InlineData("UTC")]
-    [InlineData("America/St_Johns")]
-    [InlineData("Pacific/Chatham")]
-    public void Moments(string zone)
-    {
-        var offset = TimeZoneInfo.FindSystemTimeZoneById(zone).BaseUtcOffset;
-        for (var i = 0; i < Times / 10; i++)
-        {
-            var moment = NewMoment();
-            foreach (var kind in Enum.GetValues<DateTimeKind>())
-            {
-                MomentText.Write(_buffer, DateTime.SpecifyKind(moment, kind));
-                Taken().ShouldBe(Shortened(DateTime.SpecifyKind(moment, kind).ToString("O", CultureInfo.InvariantCulture)));
-            }
-
-            MomentText.Write(_buffer, DateOnly.FromDateTime(moment));
-            Taken().ShouldBe(DateOnly.FromDateTime(moment).ToString("O", CultureInfo.InvariantCulture));
-            var there = new DateTimeOffset(new DateTime(Math.Clamp(moment.Ticks, TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay)), offset);
-            MomentText.Write(_buffer, there);
-            Taken().ShouldBe(Shortened(there.ToString("O", CultureInfo.InvariantCulture)));
         }
     }
 
@@ -97,15 +73,4 @@ public sealed class OwnTextTests
     private decimal NewDecimal() => new(
         _dice.Next(int.MinValue, int.MaxValue), _dice.Next(3) == 0 ? 0 : _dice.Next(int.MinValue, int.MaxValue), _dice.Next(3) == 0 ? _dice.Next() : 0, _dice.Next(2) == 0,
         (byte)_dice.Next(29));
-
-    private DateTime NewMoment() => new DateTime(_dice.NextInt64(DateTime.MaxValue.Ticks)) is var moment && _dice.Next(4) is not 0 and var coarse
-        ? moment.AddTicks(-(moment.Ticks % (coarse == 1 ? TimeSpan.TicksPerSecond : coarse == 2 ? TimeSpan.TicksPerMillisecond : 10)))
-        : moment;
-
-    private static string Shortened(string text)
-    {
-        var (clock, zone) = (text[..27], text[27..]);
-        clock = clock.TrimEnd('0');
-        return (clock[^1] == '.' ? clock[..^1] : clock) + (zone == "+00:00" ? "Z" : zone);
-    }
 }

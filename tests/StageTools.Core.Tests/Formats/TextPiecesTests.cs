@@ -4,6 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using StageTools.Formats.Csv;
 using StageTools.Formats.Json;
+using StageTools.Formats.Options;
 using StageTools.Formats.Text;
 
 namespace StageTools.Core.Tests.Formats;
@@ -48,6 +49,28 @@ public sealed class TextPiecesTests
     [InlineData("a¬««««¬", "a¬««¬")]
     public void A_quote_of_several_bytes_is_told_from_what_begins_like_it(string field, string text) =>
         TextPieces.ToText(new QuotedPieces(Encoding.UTF8.GetBytes(field), "«"u8, escape: null), field.Length).ShouldBe(text);
+
+    [Theory]
+    [InlineData(@"a\«b\«««c", "a«b««c")]
+    [InlineData(@"\¬««\\", @"¬«\")]
+    public void A_quote_of_several_bytes_and_another_escape_each_protect_what_is_behind(string field, string text) =>
+        TextPieces.ToText(new QuotedPieces(Encoding.UTF8.GetBytes(field), "«"u8, (byte)'\\'), int.MaxValue).ShouldBe(text);
+
+    [Theory]
+    [InlineData(@"a\tb\nc\\d", "a\tb\nc\\d")]
+    [InlineData(@"\\n\\\n", "\\n\\\n")]
+    [InlineData(@"C:\xyz\0", "C:\\xyz\0")]
+    [InlineData("a\\\u0001b", "a\u0001b")]
+    [InlineData("\\\uFEFFa", "\uFEFFa")]
+    [InlineData(@"a\«»b", "a«»b")]
+    [InlineData(@"a\¬b", @"a\¬b")]
+    public void TSV_has_letters_behind_a_backslash_and_marks_escaped_by_it(string field, string text)
+    {
+        var layout = DelimitedLayout.From(new FileFormat { Format = RowFormat.Tsv, Delimiter = "«»" });
+        var utf8 = Encoding.UTF8.GetBytes(field);
+        TextPieces.ToText(new BackslashPieces(utf8, new TsvEscapes(layout)), utf8.Length).ShouldBe(text);
+        TextPieces.ToText(new BackslashPieces(utf8, new TsvEscapes(layout)), int.MaxValue).ShouldBe(text);
+    }
 
     /// <summary>Of which the first look for the other character went on to the end, each time.</summary>
     [Fact]

@@ -70,8 +70,6 @@ internal sealed class MySqlText
             case CellKind.Int64: _bytes.AppendFormatted(cells.Int64(row)); break;
             case CellKind.Double: NumberText.Write(_bytes, cells.Double(row)); break;
             case CellKind.Boolean: _bytes.Append(cells.Boolean(row) ? (byte)'1' : (byte)'0'); break;
-            case CellKind.Decimal: NumberText.Write(_bytes, cells.Decimal(row)); break;
-            case CellKind.Date: MomentText.Write(_bytes, cells.Date(row)); break;
             case CellKind.Text: _text.Write(cells.Text(row)); break;
             default: Write(cells.Value(row)!); break;
         }

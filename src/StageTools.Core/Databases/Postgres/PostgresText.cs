@@ -38,10 +38,7 @@ internal sealed class PostgresText
                 case CellKind.Null: _bytes.Append("\\N"u8); break;
                 case CellKind.Int64: _bytes.AppendFormatted(cells.Int64(row)); break;
                 case CellKind.Double: NumberText.Write(_bytes, cells.Double(row)); break;
-                case CellKind.Decimal: NumberText.Write(_bytes, cells.Decimal(row)); break;
                 case CellKind.Boolean: _bytes.Append(cells.Boolean(row) ? "true"u8 : "false"u8); break;
-                case CellKind.Date: MomentText.Write(_bytes, cells.Date(row)); break;
-                case CellKind.Timestamp: MomentText.Write(_bytes, cells.Timestamp(row)); break;
                 case CellKind.Text: _text.Write(cells.Text(row)); break;
                 default: Write(cells.Value(row)!); break;
             }

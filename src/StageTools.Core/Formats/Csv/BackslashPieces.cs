@@ -43,8 +43,8 @@ internal ref struct BackslashPieces(ReadOnlySpan<byte> field, TsvEscapes escapes
 /// <summary>Which backslashes of TSV escape what is no letter.</summary>
 internal sealed class TsvEscapes(DelimitedLayout layout)
 {
-    private readonly byte[] _nullText = Encoding.UTF8.GetBytes(layout.NullText);
-    private readonly byte[] _nanText = layout.NanText is "NaN" ? [] : Encoding.UTF8.GetBytes(layout.NanText);
+    private readonly byte[] _nullText = layout.NullBytes();
+    private readonly byte[] _nanText = layout.OtherNanBytes();
     private readonly IReadOnlyList<byte[]> _marks = layout.Ends.FirstCharacters;
 
     /// <summary>Whether a backslash goes, and what stands behind it stays; else it is a character like any other.</summary>

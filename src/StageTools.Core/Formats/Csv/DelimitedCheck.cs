@@ -24,7 +24,7 @@ internal sealed class DelimitedCheck
     private DelimitedCheck(DelimitedLayout layout, bool isCopy)
     {
         var quote = layout.IsTsv ? (byte)'\\' : (byte)layout.Quote;
-        _marks = new DelimitedMarks(layout.Ends.Delimiter[0], quote, layout.IsTsv, Encoding.UTF8.GetBytes(layout.NullText), isCopy);
+        _marks = new DelimitedMarks(layout.Ends.Delimiter[0], quote, layout.IsTsv, layout.NullBytes(), isCopy);
         _hasHeader = layout.Header;
     }
 

@@ -20,7 +20,7 @@ internal abstract class DelimitedRowWriter : RowWriter
         Ends = layout.Ends;
         _recordDelimiter = Encoding.UTF8.GetBytes(layout.RecordDelimiter);
         _recordStart = Encoding.UTF8.GetBytes(layout.RecordStart);
-        NullBytes = Encoding.UTF8.GetBytes(layout.NullText);
+        NullBytes = layout.NullBytes();
         NanBytes = Encoding.UTF8.GetBytes(layout.NanText);
         _forced = [.. columns.Select(name => layout.ForceQuoteAll || layout.ForceQuoteColumns?.Contains(name) is true)];
         _mayBreakNumbers = Ends.MayBreakNumbers;

@@ -6,9 +6,9 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly byte[] _nullText = Encoding.UTF8.GetBytes(layout.NullText);
+    private readonly byte[] _nullText = layout.NullBytes();
     private readonly byte[] _quote = Encoding.UTF8.GetBytes([layout.Quote]);
-    private readonly byte[] _nanText = layout.NanText is "NaN" ? [] : Encoding.UTF8.GetBytes(layout.NanText);
+    private readonly byte[] _nanText = layout.OtherNanBytes();
     private readonly object? _empty = layout.EmptyIsNull ? null : "";
     private readonly byte? _escape = layout.Escape == layout.Quote ? null : (byte)layout.Escape;
     private readonly TsvEscapes? _tsvEscapes = layout.IsTsv ? new TsvEscapes(layout) : null;
@@ -64,6 +64,9 @@ internal sealed class DelimitedValues(DelimitedLayout layout, RowReadOptions opt
             return "";
         if (form is not FieldForm.Escaped)
             return Strict.GetString(bytes);
+
+        // What is put together without an escape may be UTF-8 where the file is none.
+        _ = Strict.GetCharCount(bytes);
         return _tsvEscapes is null
             ? TextPieces.ToText(new QuotedPieces(bytes, _quote, _escape), bytes.Length)
             : TextPieces.ToText(new BackslashPieces(bytes, _tsvEscapes), bytes.Length);

@@ -66,6 +66,12 @@ internal sealed record DelimitedLayout
     /// <summary>Whether a <c>\r</c> that stands alone ends a record as well: in CSV, where no other character is said to.</summary>
     public bool EndsAtReturn => EndsInLines && !IsTsv;
 
+    /// <summary>What NULL is written as, in UTF-8.</summary>
+    public byte[] NullBytes() => Encoding.UTF8.GetBytes(NullText);
+
+    /// <summary>What NaN is written as where it is not called that, in UTF-8; else nothing.</summary>
+    public byte[] OtherNanBytes() => NanText is "NaN" ? [] : Encoding.UTF8.GetBytes(NanText);
+
     /// <summary>Whether a NUL has a meaning.</summary>
     public bool HasNuls => $"{Delimiter}{RecordDelimiter}{RecordStart}{NullText}{NanText}{Quote}{Escape}".Contains('\0', StringComparison.Ordinal);
 

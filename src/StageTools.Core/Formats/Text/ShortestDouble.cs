@@ -28,7 +28,7 @@ internal static class ShortestDouble
     /// <param name="value">The double, which is not negative.</param>
     /// <param name="digits">The digits, of which the last decimal is no zero.</param>
     /// <param name="decimals">How many of them stand behind the point.</param>
-    /// <returns>False where .NET writes it with an exponent, or it is zero or no number.</returns>
+    /// <returns>False where it is too large or too small to be written without an exponent, or zero, or no number.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryFind(double value, out ulong digits, out int decimals)
     {

@@ -1,7 +1,6 @@
 namespace StageTools.Formats.Json;
 
-/// <summary>What is left of a JSON string that a reader has found to be one. A string of a megabyte or more is not copied so, as the reader's own
-/// way to its text does.</summary>
+/// <summary>What is left of a JSON string that a reader has found to be one: for long ones, of which the reader would make a copy more.</summary>
 /// <param name="text">The string, without its quotes.</param>
 /// <param name="room">Room for four bytes.</param>
 /// <exception cref="InvalidOperationException">Half of a surrogate pair.</exception>

@@ -9,9 +9,7 @@ if makes csv-to-postgres csv-to-sqlite; then
 
     measure csv-to-sqlite 0.8 'sqlite3 .import' "$(session 'Import-Module $env:module' '$null = Import-StageData $env:work/rows.csv -Into t -Database $env:work/rows.db')" \
         'sqlite3 "$work/rows.db" ".mode csv" ".import --skip 1 $work/rows.csv t"' "rm -f \"\$work\"/rows.db*; sqlite3 \"\$work/rows.db\" 'CREATE TABLE t ($columns)'"
-    if ! makes csv-to-postgres; then
-        :
-    elif [ -n "${STAGETOOLS_POSTGRES:-}" ]; then
+    if [ -n "${STAGETOOLS_POSTGRES:-}" ] && makes csv-to-postgres; then
         set -a
         # shellcheck source=/dev/null
         . "$STAGETOOLS_POSTGRES"
@@ -20,7 +18,7 @@ if makes csv-to-postgres csv-to-sqlite; then
         measure csv-to-postgres 1.1 'psql \copy' "$(session 'Import-Module $env:module' '$null = Import-StageData $env:work/rows.csv -Into bench -Connection $env:POSTGRES_CONNECTION -Force')" \
             '$psql -c "\\copy bench FROM '"'\$work/rows.csv'"' WITH (FORMAT csv, HEADER)"' "\$psql -c 'DROP TABLE IF EXISTS bench; CREATE TABLE bench ($columns)'"
         $psql -c "DROP TABLE IF EXISTS bench; DELETE FROM stagetools_loads WHERE table_name LIKE '%bench%'"
-    else
+    elif makes csv-to-postgres; then
         echo 'csv-to-postgres is left out: no STAGETOOLS_POSTGRES.'
     fi
     rm -f "$work"/rows.*
